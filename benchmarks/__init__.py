@@ -1,0 +1,1 @@
+"""Measured targets, as ratios taken side by side in one run."""

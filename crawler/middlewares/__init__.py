@@ -1,0 +1,1 @@
+"""Downloader middlewares: transport rules and named refusals."""

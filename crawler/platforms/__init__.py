@@ -1,0 +1,1 @@
+"""Platform families: one short class in one file each."""

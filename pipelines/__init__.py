@@ -1,0 +1,1 @@
+"""Item pipelines, one file a stage, in the order that `settings.base.ITEM_PIPELINES` lists."""

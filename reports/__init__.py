@@ -1,0 +1,1 @@
+"""From bytes to a checked report: pure functions, no Scrapy, no SQL, no network."""

@@ -1,0 +1,1 @@
+"""Scrapy settings: base, local, production."""

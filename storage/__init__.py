@@ -1,0 +1,1 @@
+"""Tables, sessions, the raw archive and queries."""

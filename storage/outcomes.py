@@ -1,0 +1,132 @@
+"""What the loading stage is given: one outcome a page, stored together with the page's state in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from reports.model import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePosition:
+    """Where the raw response lies: file name below ARCHIVE_DIR, byte offset and length of its WARC record."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(slots=True)
+class PageFacts:
+    """The state of a page as the crawl saw it."""
+
+    portal: str
+    url: str
+    final_url: str
+    fetched_at: datetime
+    status: int | None = None
+    body_sha256: str | None = None
+    body_size: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    link_text: str | None = None
+    list_date: str | None = None
+    list_url: str | None = None
+    encoding: str | None = None
+    archived: ArchivePosition | None = None
+
+
+@dataclass(slots=True)
+class ReadOutcome:
+    """A page that was read: a report, a quarantined report, an exclusion or a reading failure, as `reading` says."""
+
+    page: PageFacts
+    reading: Reading
+
+
+@dataclass(slots=True)
+class UnchangedOutcome:
+    """The page answered 304 or with the bytes already read: only `last_seen` moves."""
+
+    page: PageFacts
+
+
+@dataclass(slots=True)
+class ExclusionOutcome:
+    """A link left out without fetching it."""
+
+    portal: str
+    url: str
+    title: str
+    kind: str
+    reason: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class FailureOutcome:
+    """Work not done; `kind` as in the contract."""
+
+    portal: str
+    url: str
+    kind: str
+    message: str
+    at: datetime
+    is_page: bool = False
+    evidence: str = ""
+
+
+@dataclass(slots=True)
+class ListOutcome:
+    """A list page was visited."""
+
+    portal: str
+    url: str
+    column_url: str
+    platform: str
+    at: datetime
+    links: int = 0
+    new_links: int = 0
+    evidence: str = ""
+
+
+@dataclass(slots=True)
+class PortalOutcome:
+    """A portal's work is done; `complete` allows marking pages that no list shows any more."""
+
+    portal: str
+    started_at: datetime
+    finished_at: datetime
+    listed_urls: list[str] = field(default_factory=list)
+    complete: bool = False
+
+
+Outcome = ReadOutcome | UnchangedOutcome | ExclusionOutcome | FailureOutcome | ListOutcome | PortalOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What storing one outcome came to: `new`, `changed`, `unchanged`, `duplicate`, `excluded`, `failed`, `listed`, `quarantined`."""
+
+    result: str
+    report_id: int | None = None
+    detail: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What earlier runs know of a page; the spider decides from it whether to fetch again."""
+
+    url: str
+    outcome: str
+    body_sha256: str | None
+    etag: str | None
+    last_modified: str | None
+    link_text: str | None
+    list_date: str | None
+    last_fetched: datetime
+    #: when the revisit policy wants it again
+    next_due: datetime
+    failures: int = 0
