@@ -32,10 +32,15 @@ class PageItem:
     #: `reports.model.PortalContext` of the portal
     context: Any = None
     kind: Literal["page"] = "page"
+    #: set by pipelines.archiving: sha256 of the body, and whether it equals `known_digest`
+    digest: str | None = None
+    unchanged: bool = False
     #: set by pipelines.reading: `reports.model.Reading`
     reading: Any = None
-    #: set by pipelines.archiving: `storage.archive.ArchivePosition`
+    #: set by pipelines.archiving: `storage.outcomes.ArchivePosition`
     archived: Any = None
+    #: set by pipelines.attachments: `reports.reader.FetchedFile`, one for each file that was fetched
+    files: list[Any] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,82 @@
+"""Stage 3: fetch the files that a report page links, by the crawler's own polite downloader, and read them with it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request
+
+from pipelines.reading import ReadingStage, raw_page
+from pipelines.worker import read_files_in_worker
+from reports.reader import FetchedFile
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from reports.model import Link
+
+logger = logging.getLogger(__name__)
+
+
+class AttachmentsStage:
+    """Fetches at most ATTACHMENTS_PER_PAGE files of a report page; one that fails is named in the report's findings."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._limit = crawler.settings.getint("ATTACHMENTS_PER_PAGE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        if item.kind != "page" or item.reading is None or not item.reading.attachment_links:
+            return item
+        for link in item.reading.attachment_links[: self._limit]:
+            item.files.append(await self._fetch(item, link))
+        if item.files:
+            reading_stage: ReadingStage = self._crawler.nianbao_reading
+            item.reading = await reading_stage.run(read_files_in_worker, raw_page(item), item.reading, item.files)
+        return item
+
+    async def _fetch(self, item: Any, link: Link) -> FetchedFile:
+        """The file, or what kept it from us as `error`: a missing attachment never loses its page."""
+        request = Request(
+            link.url,
+            headers={"Referer": item.final_url},
+            meta={"portal": item.portal, "attachment": True},
+            dont_filter=True,
+        )
+        assert self._crawler.engine is not None
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - any download error ends here, named in the findings
+            return FetchedFile(link=link, error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
+        if response.status != 200:
+            return FetchedFile(link=link, error=f"HTTP status {response.status}")
+        return fetched_file(link, response)
+
+
+def fetched_file(link: Link, response: Response) -> FetchedFile:
+    """A response as a file: its name comes from Content-Disposition where the address has no ending."""
+    return FetchedFile(
+        link=link,
+        body=response.body,
+        media_type=header(response, "Content-Type").split(";")[0].strip() or None,
+        disposition=header(response, "Content-Disposition") or None,
+        sha256=hashlib.sha256(response.body).hexdigest(),
+    )
+
+
+def header(response: Response, name: str) -> str:
+    """A header as text; portals put raw UTF-8 or GBK file names into theirs."""
+    value = response.headers.get(name) or b""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return value.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return value.decode("latin-1")

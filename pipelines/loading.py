@@ -1,0 +1,79 @@
+"""Stage 4, deduplicate and load: outcomes go to storage in batches, in a thread, one transaction a batch.
+
+While a batch is being committed the next one gathers, so the batch size follows the load without a timer; an item
+leaves this stage only when what came of its page is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Self
+
+from pipelines.outcomes import outcome_of
+from pipelines.stopping import stop_run
+from storage.loading import Loader, StorageUnavailable
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from storage.outcomes import Loaded, Outcome
+
+
+class LoadingStage:
+    """Stores every item's outcome and counts the results in `nianbao/reports/...`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._batch_size = crawler.settings.getint("LOADING_BATCH")
+        self._waiting: list[tuple[Outcome, asyncio.Future[Loaded]]] = []
+        self._flushing: asyncio.Task[None] | None = None
+        # one thread: SQLite has one writer, and order within a run stays what it was
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="loading")
+        self._loader: Loader | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        future: asyncio.Future[Loaded] = asyncio.get_running_loop().create_future()
+        self._waiting.append((outcome_of(item), future))
+        if self._flushing is None:
+            self._flushing = asyncio.ensure_future(self._flush())
+        loaded = await future
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(f"nianbao/reports/{loaded.result}")
+        return item
+
+    async def _flush(self) -> None:
+        try:
+            while self._waiting:
+                batch = self._waiting[: self._batch_size]
+                del self._waiting[: self._batch_size]
+                await self._store(batch)
+        finally:
+            self._flushing = None
+
+    async def _store(self, batch: list[tuple[Outcome, asyncio.Future[Loaded]]]) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            results = await loop.run_in_executor(self._thread, self._load, [outcome for outcome, _ in batch])
+        except StorageUnavailable as error:
+            stop_run(self._crawler, str(error))
+            for _, future in batch:
+                future.set_exception(StorageUnavailable("not stored; the next run takes this page up again"))
+            return
+        for (_, future), result in zip(batch, results, strict=True):
+            future.set_result(result)
+
+    def _load(self, outcomes: list[Outcome]) -> list[Loaded]:
+        if self._loader is None:  # made in its own thread: SQLite connections belong to the thread that opened them
+            self._loader = Loader(self._crawler.settings["DATABASE_URL"])
+        return self._loader.load(outcomes)
+
+    async def close_spider(self) -> None:
+        while self._flushing is not None:
+            await self._flushing
+        await asyncio.to_thread(self._thread.shutdown)
+

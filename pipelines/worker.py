@@ -1,0 +1,40 @@
+"""What runs inside a reading process."""
+
+from __future__ import annotations
+
+import gc
+import signal
+from typing import TYPE_CHECKING
+
+from reports.model import PageKind, RawPage, Reading
+from reports.reader import read_page, read_with_files, warm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reports.reader import FetchedFile
+
+
+def warm_up() -> None:
+    """Load the reader's tables once a process; leave Ctrl-C to the parent, which drains and then ends us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm()
+    gc.freeze()
+
+
+def read_in_worker(page: RawPage) -> Reading:
+    """Read one page; whatever it breaks becomes a `parse` failure that names the error."""
+    return _guarded(lambda: read_page(page))
+
+
+def read_files_in_worker(page: RawPage, reading: Reading, files: Sequence[FetchedFile]) -> Reading:
+    """Read a page again together with the files that it links."""
+    return _guarded(lambda: read_with_files(page, reading, files))
+
+
+def _guarded(read: Callable[[], Reading]) -> Reading:
+    try:
+        return read()
+    except Exception as error:  # noqa: BLE001 - the boundary where one bad page must not hurt its portal
+        message = f"{type(error).__name__}: {error}".replace("\n", " ")[:300]
+        return Reading(kind=PageKind.OTHER, reason=message, failure=("parse", message))
