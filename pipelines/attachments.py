@@ -6,11 +6,11 @@ import hashlib
 import logging
 from typing import TYPE_CHECKING, Any, Self
 
+from reports.reader import FetchedFile
 from scrapy import Request
 
 from pipelines.reading import ReadingStage, raw_page
 from pipelines.worker import read_files_in_worker
-from reports.reader import FetchedFile
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -10,9 +10,10 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
+from storage.loading import Loader, StorageUnavailable
+
 from pipelines.outcomes import outcome_of
 from pipelines.stopping import stop_run
-from storage.loading import Loader, StorageUnavailable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -76,4 +77,3 @@ class LoadingStage:
         while self._flushing is not None:
             await self._flushing
         await asyncio.to_thread(self._thread.shutdown)
-

@@ -6,8 +6,9 @@ import gc
 import signal
 from typing import TYPE_CHECKING
 
-from reports.model import PageKind, RawPage, Reading
 from reports.reader import read_page, read_with_files, warm
+
+from reports.model import PageKind, RawPage, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
