@@ -119,6 +119,10 @@ def record_of(crawl: Crawl, seed: str) -> dict[str, Any]:
     return records[0]
 
 
+def headings(record: dict[str, Any]) -> list[str]:
+    return [section["heading"] for section in record["sections"] if section["ordinal"]]
+
+
 @pytest.mark.parametrize("seed", [ZHANGXIAN, ANFU, SUOGA, QUZHOU])
 def test_a_seed_becomes_its_record(crawled: tuple[Crawl, dict[str, Any]], seed: str) -> None:
     crawl, expected = crawled
