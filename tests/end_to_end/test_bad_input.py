@@ -46,8 +46,8 @@ def listing(links: list[tuple[str, str]], more: str = "") -> Answer:
     rows = "".join(
         f"<li><a href='{url}' title='{title}'>{title}</a><span>2023-01-20</span></li>" for url, title in links
     )
-    page = f"<html><head><meta charset='utf-8'><title>政府信息公开年报</title></head><body><ul>{rows}</ul>{more}</body></html>"
-    return Answer(page.encode())
+    head = "<head><meta charset='utf-8'><title>政府信息公开年报</title></head>"
+    return Answer(f"<html>{head}<body><ul>{rows}</ul>{more}</body></html>".encode())
 
 
 def healthy(issuer: str) -> dict[str, Answer]:
