@@ -1,0 +1,153 @@
+"""A practice world: portals on loopback addresses and the reports that they publish, all from one seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from sandbox import bodies, documents, figures, places
+from sandbox.decoys import decoys_for
+from sandbox.places import Place
+from sandbox.sites import homes, known_sites
+from sandbox.sites.base import Entry, PracticePortal, Seat
+from sandbox.truth import ExpectedReport, ReportTruth
+
+#: sites of `World()` when none are named: what every installation has to handle
+DEFAULT_SITES = ("trs", "trs-records", "trs-countpage")
+FIRST_YEAR, LAST_YEAR = 2008, 2024
+
+
+class World:
+    """Portals and their reports. Equal seed, size and sites give equal pages, byte for byte.
+
+    `size` is the number of reports that each portal publishes; `sites` names one site simulator a portal, repeated ones
+    for several portals (see `sandbox.sites.known_sites`). `kilobytes` pads each report page to about that size.
+    """
+
+    def __init__(self, seed: int, size: int, *, sites: Sequence[str] | None = None, kilobytes: int = 0) -> None:
+        self.seed, self.size, self.kilobytes = seed, size, kilobytes
+        self.port = 80
+        names = list(sites) if sites is not None else list(DEFAULT_SITES)
+        kinds = known_sites()
+        unknown = sorted(set(names) - set(kinds))
+        if unknown:
+            raise ValueError(f"unknown practice site {', '.join(unknown)}; known: {', '.join(kinds)}")
+        self.portals: list[PracticePortal] = [self._portal(number, kinds[name]) for number, name in enumerate(names)]
+
+    @property
+    def truths(self) -> list[ReportTruth]:
+        """Every report of the world once, however many pages show it."""
+        return list({id(truth): truth for portal in self.portals for truth in portal.truths}.values())
+
+    @property
+    def lists(self) -> dict[str, list[str]]:
+        """Slug -> absolute addresses of the portal's report lists, for the recall of discovery."""
+        return {portal.slug: [portal.origin + path for path in portal.lists] for portal in self.portals}
+
+    def settle(self, port: int) -> None:
+        """Tell every portal the port that it is served on."""
+        self.port = port
+        for portal in self.portals:
+            portal.settle(port)
+
+    def prepare(self) -> None:
+        """Render every report page now."""
+        for portal in self.portals:
+            portal.prepare()
+
+    def portal(self, slug: str) -> PracticePortal:
+        """The portal of that slug."""
+        return next(portal for portal in self.portals if portal.slug == slug)
+
+    def expected(self) -> list[ExpectedReport]:
+        """The records that an export of a full crawl has to hold, with absolute addresses (after `settle`)."""
+        shown: dict[int, list[tuple[PracticePortal, Entry]]] = {}
+        for portal in self.portals:
+            for entry in portal.entries:
+                if entry.truth is not None and not portal.refuses:
+                    shown.setdefault(id(entry.truth), []).append((portal, entry))
+        return [_expected(pages) for pages in shown.values()]
+
+    # -- making --------------------------------------------------------------------------------------------------
+
+    def _portal(self, number: int, kind: type[PracticePortal]) -> PracticePortal:
+        rng = Random(f"{self.seed} {number} {kind.site}")
+        place = places.COUNTIES[(number + self.seed) % len(places.COUNTIES)]
+        seat = self._seat(rng, number, kind, place)
+        return kind(seat, self._entries(rng, kind, place), rng)
+
+    def _seat(self, rng: Random, number: int, kind: type[PracticePortal], place: Place) -> Seat:
+        address = f"127.1.{number // 250}.{number % 250 + 1}"
+        slug = f"practice-{number:03d}-{kind.site}"
+        discovered = number % 2 == 1
+        home = list(homes.VARIANTS)[number % len(homes.VARIANTS)]
+        tree = ("flat", "years", "departments")[number % 3]
+        return Seat(number, slug, place.government, place, place.level, address, discovered, home, tree)
+
+    def _entries(self, rng: Random, kind: type[PracticePortal], place: Place) -> list[Entry]:
+        truths = list(_reports(rng, place, self.size))
+        entries = [self._entry(rng, kind, truth) for truth in truths]
+        return entries + decoys_for(rng, place, truths)
+
+    def _entry(self, rng: Random, kind: type[PracticePortal], truth: ReportTruth) -> Entry:
+        style = documents.random_style(rng, truth, containers=kind.containers)
+        return Entry(truth.title, truth.publish_date, truth, style, year=truth.year, unit=truth.issuer)
+
+
+def _expected(pages: list[tuple[PracticePortal, Entry]]) -> ExpectedReport:
+    records: list[dict[str, Any]] = []
+    for portal, entry in pages:
+        assert entry.truth is not None and entry.style is not None
+        setting = documents.Setting(portal.name, portal.address, portal.division_code, entry.path)
+        records.append(documents.expected_record(entry.truth, entry.style, setting))
+    first = pages[0][1].truth
+    sources = tuple(
+        (portal.slug, portal.origin + path) for portal, entry in pages for path in (entry.path, *entry.twins)
+    )
+    return ExpectedReport(_either(records), first.planted if first else (), sources)
+
+
+def _either(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """One record of several pages of one report: where they differ in a plain field, any of the values is right."""
+    merged = dict(records[0])
+    for record in records[1:]:
+        for name, value in record.items():
+            if value != merged[name] and not isinstance(value, dict):
+                known = merged[name] if isinstance(merged[name], list) else [merged[name]]
+                merged[name] = known + [one for one in (value if isinstance(value, list) else [value]) if one not in known]
+    return merged
+
+
+def _reports(rng: Random, place: Place, size: int) -> list[ReportTruth]:
+    """`size` reports of a place's bodies: runs of years, so that 结转 goes from one to the next."""
+    made: list[ReportTruth] = []
+    choice = _bodies(rng, place)
+    at_least = -(-size // len(choice))
+    for body in choice:
+        made.extend(_series(rng, body, min(size - len(made), max(at_least, rng.randint(2, 9)))))
+        if len(made) >= size:
+            break
+    return made
+
+
+def _series(rng: Random, body: bodies.Body, length: int) -> list[ReportTruth]:
+    """A body's reports of consecutive years."""
+    place = body.place
+    first, last = max(FIRST_YEAR, place.first_year), min(LAST_YEAR, place.last_year)
+    start = rng.randint(first, max(first, last - length + 1))
+    made: list[ReportTruth] = []
+    for year in range(start, min(start + length, last + 1)):
+        late = "2019" if year in (2021, 2022) and rng.random() < 0.15 else None
+        error = rng.choice(figures.RULES) if rng.random() < 0.06 else None
+        made.append(bodies.write_report(rng, body, year, form=late, error=error, previous=made[-1] if made else None))
+    return made
+
+
+def _bodies(rng: Random, place: Place) -> list[bodies.Body]:
+    """The government first, then departments and townships in a random order, over and over under longer names."""
+    departments = [bodies.department(place, name) for name in rng.sample(places.DEPARTMENTS, len(places.DEPARTMENTS))]
+    towns = [bodies.township(place, name) for name in rng.sample(places.TOWNSHIPS, len(places.TOWNSHIPS))]
+    rest = departments + towns
+    rng.shuffle(rest)
+    return [bodies.government(place), *rest]
