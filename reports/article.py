@@ -1,0 +1,208 @@
+"""Which blocks of a page are the article.
+
+First the containers that known systems use for it (portals.md 1.10), in order, then a score over all containers: the
+statutory headings and tables that they hold, and their text, against navigation words and link text. A named container
+is believed only if no other holds more of the report: stray closing tags end it early on many pages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from lxml import etree
+
+from reports.document import Block, Grid, Paragraph
+from reports.html_walk import PageWalk
+
+#: (attribute, value in lower case, rank); the lower rank is asked first
+_SELECTORS: Final[dict[tuple[str, str], int]] = {
+    key: rank
+    for rank, key in enumerate(
+        (
+            ("id", "ucap-content"),
+            ("tag", "ucapcontent"),
+            ("id", "ivs_content"),
+            ("class", "trs_editor_view"),
+            ("class", "trs_ueditor"),
+            ("class", "trs_editor"),
+            ("id", "zoom"),
+            ("id", "zoomcon"),
+            ("id", "vsb_content"),
+            ("class", "v_news_content"),
+            ("class", "wzzw-article"),
+            ("class", "article_content"),
+            ("id", "maintext"),
+            ("class", "view-content"),
+            ("class", "article-content"),
+            ("id", "fontzoom"),
+            ("class", "three_xilan_07"),
+            ("class", "xxgk_content"),
+            ("class", "bt_content"),
+            ("class", "artile_zw"),
+            ("class", "main-txt"),
+            ("class", "zc_article_con"),
+            ("class", "tyxxy_main"),
+            ("class", "news_cont_d_wrap"),
+            ("tag", "founder-content"),
+            ("class", "article"),
+            ("tag", "article"),
+        )
+    )
+}
+_HEADINGS: Final = (
+    re.compile("总体情况|概述|基本情况"),
+    re.compile("主动公开(?:政府信息)?(?:的)?情况"),
+    re.compile("申请(?:的)?情况|依申请公开(?:政府信息)?(?:的)?情况"),
+    re.compile("行政复议.{0,12}诉讼"),
+    re.compile("问题.{0,3}改进"),
+    re.compile("其[他它]需要(?:要)?报告"),
+)
+_CHROME: Final = re.compile(
+    "首页|网站地图|版权所有|ICP备|公网安备|联系我们|无障碍|设为首页|加入收藏|主办单位|承办单位|网站标识码|当前位置|您所在的位置"
+    "|相关链接|登录|注册"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRange:
+    """The article is `blocks[first:last]`; `rule` says how it was found."""
+
+    first: int
+    last: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Running sums over the page's blocks."""
+
+    text: list[int]
+    links: list[int]
+    grids: list[int]
+    chrome: list[int]
+    #: (block, bit set of headings)
+    headings: list[tuple[int, int]]
+
+    def score(self, first: int, last: int) -> float:
+        mask = self.headings_in(first, last)
+        text = self.text[last] - self.text[first]
+        links = self.links[last] - self.links[first]
+        return (
+            10.0 * mask.bit_count()
+            + 4.0 * min(self.grids[last] - self.grids[first], 8)
+            + min(text, 6000) / 400
+            - links / 25
+            - 3.0 * (self.chrome[last] - self.chrome[first])
+        )
+
+    def headings_in(self, first: int, last: int) -> int:
+        mask = 0
+        for block, bits in self.headings:
+            if first <= block < last:
+                mask |= bits
+        return mask
+
+    def substance(self, first: int, last: int) -> int:
+        """Distinct statutory headings and data tables."""
+        return self.headings_in(first, last).bit_count() + min(self.grids[last] - self.grids[first], 8)
+
+
+def find_article(walk: PageWalk) -> ArticleRange:
+    """The article's range among `walk.blocks`; the whole page where nothing stands out."""
+    weights = _weigh(walk.blocks, walk.link_chars)
+    best = _best_scored(walk, weights)
+    named = _named(walk, weights)
+    if named is not None and _suffices(named, best, weights):
+        return named
+    return best
+
+
+def _suffices(named: ArticleRange, best: ArticleRange, weights: _Weights) -> bool:
+    text = weights.text[named.last] - weights.text[named.first]
+    best_text = weights.text[best.last] - weights.text[best.first]
+    if weights.substance(named.first, named.last) < weights.substance(best.first, best.last):
+        return False
+    return text >= 60 or text * 3 >= best_text
+
+
+def _best_scored(walk: PageWalk, weights: _Weights) -> ArticleRange:
+    first, last, top = 0, len(walk.blocks), float("-inf")
+    for _, start, end in walk.ranges:
+        score = weights.score(start, end)
+        if score > top or (score == top and end - start < last - first):
+            first, last, top = start, end, score
+    return ArticleRange(first, last, "score" if top > float("-inf") else "page")
+
+
+def _named(walk: PageWalk, weights: _Weights) -> ArticleRange | None:
+    """The container that the first matching selector names; of several, the one that holds most."""
+    found: dict[int, tuple[float, int, int]] = {}
+    for element, start, end in walk.ranges:
+        for rank in _ranks(element):
+            score = weights.score(start, end)
+            if rank not in found or score > found[rank][0]:
+                found[rank] = (score, start, end)
+    for rank in sorted(found):
+        _, start, end = found[rank]
+        if weights.text[end] - weights.text[start] >= 60 or weights.grids[end] > weights.grids[start]:
+            return ArticleRange(start, end, _RULES[rank])
+    return None
+
+
+_MARKS: Final = {"id": "#", "class": ".", "tag": ""}
+_RULES: Final = {rank: _MARKS[attribute] + value for (attribute, value), rank in _SELECTORS.items()}
+
+
+def _ranks(element: etree._Element) -> list[int]:
+    ranks: list[int] = []
+    identity, classes = element.get("id"), element.get("class")
+    if identity:
+        name = identity.lower()
+        rank = _SELECTORS.get(("id", "vsb_content" if name.startswith("vsb_content") else name))
+        if rank is not None:
+            ranks.append(rank)
+    if classes:
+        for word in classes.lower().split():
+            rank = _SELECTORS.get(("class", word))
+            if rank is not None:
+                ranks.append(rank)
+    rank = _SELECTORS.get(("tag", element.tag))
+    if rank is not None:
+        ranks.append(rank)
+    return ranks
+
+
+def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
+    text, grids, chrome = [0], [0], [0]
+    headings: list[tuple[int, int]] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            cells = sum(map(len, block.rows))
+            text.append(cells * 4)
+            grids.append(1 if cells >= 10 else 0)
+            chrome.append(0)
+            continue
+        words = block.text
+        text.append(len(words))
+        grids.append(0)
+        chrome.append(len(_CHROME.findall(words)) if len(words) < 200 else 0)
+        bits = _heading_bits(block)
+        if bits:
+            headings.append((index, bits))
+    return _Weights(
+        list(accumulate(text)),
+        list(accumulate(link_chars, initial=0)),
+        list(accumulate(grids)),
+        list(accumulate(chrome)),
+        headings,
+    )
+
+
+def _heading_bits(block: Paragraph) -> int:
+    words = block.text
+    if "情况" not in words and "事项" not in words and "概述" not in words and "问题" not in words:
+        return 0
+    return sum(1 << number for number, pattern in enumerate(_HEADINGS) if pattern.search(words))

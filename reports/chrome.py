@@ -1,0 +1,50 @@
+"""Page furniture inside an article: share bars, click counters, print buttons, signatures of the web editor."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reports.document import Block, Grid, Paragraph
+
+#: a short line that is nothing but furniture
+_FURNITURE: Final = re.compile(
+    r"^[\s|]+$|"
+    r"^[\s|\[\]【】（）()·•>»-]*(?:"
+    r"(?:打印(?:本页|本文|此页|正文)?|关闭(?:窗口|本页|页面|此页)?|收藏(?:本页)?|返回(?:顶部|首页|上一页|列表)?|分享(?:到|至)?[:：]?|字(?:体|号)(?:大小)?[:：]?|放大|缩小|默认|"
+    r"[大中小]|下载(?:本页)?|微信|微博|新浪微博|腾讯微博|QQ空间|更多|复制链接|打印|关闭|TOP|top|\+|-)"
+    r"[\s|\[\]【】（）()/·•>»:：-]*)+$"
+)
+_FURNITURE_LABEL: Final = re.compile(
+    r"^[\s|\[\]【】（）()]*(?:责任编辑|责编|编辑|审核|初审|终审|复审|校对|点击(?:次数|量|数|率)?|浏览(?:次数|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)?|人气|"
+    r"上一篇|下一篇|上一条|下一条|相关(?:附件|链接|文章|阅读|信息)|扫一扫|分享到|字体|字号|稿源|信息审核|打印本页|网站纠错|版权所有|主办单位|承办单位|网站标识码|ICP备|"
+    r"当前位置|您(?:现在)?(?:所在)?的?位置)[\]】)）]?\s*(?:[:：|].*|在手机.*|$)"
+)
+_MAX_FURNITURE: Final = 80
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is page furniture rather than the article's."""
+    return len(text) <= _MAX_FURNITURE and bool(_FURNITURE.match(text) or _FURNITURE_LABEL.match(text))
+
+
+def trim_article(
+    blocks: list[Block], first: int, last: int
+) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
+    """Split into before, article, after; furniture at the article's end goes after, elsewhere it is dropped."""
+    end = last
+    while end > first and _is_furniture_block(blocks[end - 1]):
+        end -= 1
+    article = [block for block in blocks[first:end] if not _is_furniture_block(block)]
+    return tuple(blocks[:first]), tuple(article), tuple(blocks[end:])
+
+
+def _is_furniture_block(block: Block) -> bool:
+    if isinstance(block, Paragraph):
+        return is_furniture(block.text)
+    return _is_furniture_grid(block)
+
+
+def _is_furniture_grid(grid: Grid) -> bool:
+    texts = [cell.text for row in grid.rows for cell in row if cell.text]
+    return len(texts) <= 6 and all(is_furniture(text) for text in texts)

@@ -1,0 +1,91 @@
+"""A page's text to a Document: article found, layout tables unwrapped, chrome dropped, blocks in reading order.
+
+`parse_html` takes whatever a portal serves as a page: full documents, fragments that start inside the body
+(大汉 `xxgkAnnualReport.jsp`), pages whose article is a JSON string in a script (广东 gkmlpt), and bare text.
+Decisions: `<script>`, `<style>`, `<noscript>` and form controls are never text; `display:none` elements are dropped,
+because mobile twins and injected spam hide there, unless they hold most of the page; metas count even inside comments.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+from reports.article import ArticleRange, find_article
+from reports.chrome import trim_article
+from reports.document import Block, Document, Paragraph
+from reports.html_tree import parse_tree, without_invisible
+from reports.html_walk import PageWalk
+from reports.script_article import article_from_script
+
+_META: Final = re.compile(r"<meta\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_META_ATTRIBUTE: Final = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_TITLE: Final = re.compile(r"<title\b[^>]*>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER: Final = re.compile(
+    r"^(?:政府网站标识码|网站名称|网站标识码|栏目名称|文章标题|标题|来源|关键字|描述|null|undefined|\$\{.*|\{\{.*|<%.*|#.*#)$"
+)
+_MARKUP: Final = re.compile(
+    r"<(?:/?(?:p|div|br|t[drh]|table|span|html|body|head|font|li|ul|h\d|a|script|meta|pre|ucap\w+)\b|!doctype|!--|\?xml)",
+    re.IGNORECASE,
+)
+_HEAD: Final = 120_000
+
+
+def parse_html(text: str, url: str) -> Document:
+    """The page as a Document; never raises on any text, and an empty page gives an empty Document."""
+    text = without_invisible(text)
+    if not _MARKUP.search(text):
+        return _plain_document(text, url)
+    metas = read_metas(text)
+    text = article_from_script(text, metas)
+    root = parse_tree(text)
+    walk = PageWalk(url)
+    if root is not None:
+        walk.walk(root)
+    article = find_article(walk)
+    before, blocks, after = trim_article(walk.blocks, article.first, article.last)
+    return Document(
+        url=url,
+        title=read_title(text),
+        metas=metas,
+        before=before,
+        blocks=blocks,
+        after=after,
+        links=tuple(walk.links),
+        images=_images(walk, article),
+        article_rule=article.rule,
+    )
+
+
+def _images(walk: PageWalk, article: ArticleRange) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(src for block, src in walk.images if article.first <= block <= article.last))
+
+
+def _plain_document(text: str, url: str) -> Document:
+    """A body without markup: every line is a paragraph."""
+    lines = (" ".join(line.split()) for line in unescape(text).splitlines())
+    blocks: list[Block] = [Paragraph(line, "text") for line in lines if line.strip("| ")]
+    before, article, after = trim_article(blocks, 0, len(blocks))
+    return Document(url=url, before=before, blocks=article, after=after, article_rule="plain text")
+
+
+def read_title(text: str) -> str:
+    """`<title>` as printed, white space collapsed."""
+    found = _TITLE.search(text, 0, _HEAD)
+    return " ".join(unescape(found.group(1)).split()) if found else ""
+
+
+def read_metas(text: str) -> dict[str, str]:
+    """Metas by lower-case name, in either attribute order, also those inside comments; placeholders are left out.
+
+    The first usable value of a name wins.
+    """
+    metas: dict[str, str] = {}
+    for match in _META.finditer(text, 0, _HEAD):
+        attributes = {name.lower(): a or b or c for name, a, b, c in _META_ATTRIBUTE.findall(match.group(1))}
+        name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
+        content = unescape(attributes.get("content", "")).strip()
+        if name and content and not _PLACEHOLDER.match(content):
+            metas.setdefault(name.strip().lower(), content)
+    return metas

@@ -1,0 +1,171 @@
+"""`<table>` elements to rows of cells, and which rows are layout rather than data.
+
+Old portals wrap whole articles in tables (漳县, 临潭), others nest a data table in a cell of another. So the question
+is asked row by row: a row is layout when one of its cells holds a table of its own, an article's headings, or long
+text; its cells are then read like any container. The other rows stay together as one grid.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from reports.document import Cell
+
+#: a cell with more text than this holds prose, not a figure or a label
+MAX_CELL_TEXT: Final = 320
+MAX_SPAN: Final = 200
+MAX_CELLS: Final = 40_000
+_BREAKING_TAGS: Final = "br p div li ul ol dl dt dd tr td th h1 h2 h3 h4 h5 h6 center blockquote section hr table"
+_CELL_BREAKS: Final = frozenset(_BREAKING_TAGS.split())
+_UNSEEN: Final = frozenset(("script", "style", "noscript", "template", "select", "iframe", "object"))
+_SECTION_HEADING: Final = re.compile(
+    r"(?:^|\n)\s*(?:[一二三四五六七八九十]{1,2}、\s*(?:总体情况|主动公开政府信息|收到和处理|政府信息公开行政复议|因政府信息公开"
+    r"|存在的?(?:主要)?问题|其[他它]需要|概述|基本情况))"
+)
+
+
+@dataclass(slots=True)
+class TableRow:
+    """One row: its cells' texts, or for a layout row the cell elements to walk."""
+
+    cells: tuple[Cell, ...] = ()
+    layout: bool = False
+    elements: list[etree._Element] = field(default_factory=list)
+    #: cells of a data row that hold links or images
+    linked: list[etree._Element] = field(default_factory=list)
+
+
+def own_rows(table: etree._Element) -> tuple[str, list[TableRow]]:
+    """Caption and rows of `table` itself, those of nested tables left out."""
+    nested = table.find(".//table") is not None
+    caption = ""
+    rows: list[TableRow] = []
+    budget = MAX_CELLS
+    for row_element in _row_elements(table):
+        if row_element.tag == "caption":
+            caption = cell_text(row_element)
+            continue
+        elements = [row_element] if row_element.tag in ("td", "th") else _cell_elements(row_element)
+        budget -= len(elements)
+        if budget < 0:
+            break
+        rows.append(_row(elements, nested))
+    return caption, _settle(rows)
+
+
+def _row_elements(table: etree._Element) -> list[etree._Element]:
+    """`tr`, `caption` and stray cells in order, also inside tbody, form and other wrappers (not inside cells)."""
+    found: list[etree._Element] = []
+    stack = list(reversed(table))
+    while stack:
+        element = stack.pop()
+        tag = element.tag
+        if tag in ("tr", "td", "th", "caption"):
+            found.append(element)
+        elif tag not in ("col", "colgroup", "script", "style", "table"):
+            stack.extend(reversed(element))
+    return found
+
+
+def _cell_elements(row: etree._Element) -> list[etree._Element]:
+    cells: list[etree._Element] = []
+    for child in row:
+        tag = child.tag
+        if tag in ("td", "th"):
+            cells.append(child)
+        elif tag in ("form", "div", "tr", "span", "font", "center", "b", "strong"):
+            cells.extend(child.iterdescendants("td", "th") if child.find(".//table") is None else ())
+    return cells
+
+
+def _row(elements: list[etree._Element], nested: bool) -> TableRow:
+    cells: list[Cell] = []
+    linked: list[etree._Element] = []
+    for element in elements:
+        if nested and _holds_table(element):
+            return TableRow(layout=True, elements=elements)
+        text = cell_text(element)
+        if len(text) > MAX_CELL_TEXT and _is_prose(text):
+            return TableRow(layout=True, elements=elements)
+        if len(text) > 8 and "、" in text and _SECTION_HEADING.search(text):
+            return TableRow(layout=True, elements=elements)
+        if len(element) and (element.find(".//a") is not None or element.find(".//img") is not None):
+            linked.append(element)
+        cells.append(_cell(element, text))
+    return TableRow(tuple(cells), False, elements, linked)
+
+
+def _cell(element: etree._Element, text: str) -> Cell:
+    attributes = element.attrib
+    if not attributes:
+        return Cell(text, 1, 1, element.tag == "th")
+    return Cell(text, _span(attributes.get("rowspan")), _span(attributes.get("colspan")), element.tag == "th")
+
+
+def _span(value: str | None) -> int:
+    if value is None or value == "1":
+        return 1
+    digits = re.match(r"\s*(\d{1,9})", value)
+    return min(max(int(digits.group(1)), 1), MAX_SPAN) if digits else 1
+
+
+def _is_prose(text: str) -> bool:
+    return text.count("。") >= 2 or text.count("\n") >= 4
+
+
+def _holds_table(element: etree._Element) -> bool:
+    """Whether a cell nests a table with more than one cell (a single-cell table is a box round a value)."""
+    for table in element.iter("table"):
+        if sum(1 for _ in zip(table.iter("td", "th"), range(2), strict=False)) > 1:
+            return True
+        if text_length(table) > MAX_CELL_TEXT:
+            return True
+    return False
+
+
+def text_length(element: etree._Element) -> int:
+    """Characters of text below `element`."""
+    return sum(len(text) for text in element.itertext())
+
+
+def _settle(rows: list[TableRow]) -> list[TableRow]:
+    """A table whose rows have one cell each is a column of boxes: all of it is layout."""
+    if all(len(row.elements) <= 1 for row in rows):
+        for row in rows:
+            row.layout = True
+    return rows
+
+
+def cell_text(element: etree._Element) -> str:
+    """Lines of a cell joined by newlines; inline nodes joined without spaces, white space collapsed."""
+    children = len(element)
+    if children == 0:
+        return " ".join(element.text.split()) if element.text else ""
+    if children == 1 and not element.text:
+        only = element[0]
+        if len(only) == 0 and only.tag not in _UNSEEN and not (only.tail and only.tail.strip()):
+            return " ".join(only.text.split()) if only.text else ""
+    parts: list[str] = []
+    _collect(element, parts, 0)
+    lines = "".join(parts).split("\x00")
+    return "\n".join(" ".join(line.split()) for line in lines if line and not line.isspace())
+
+
+def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        tag = child.tag
+        if tag in _CELL_BREAKS:
+            parts.append("\x00")
+            _collect(child, parts, depth + 1)
+            if tag != "br":
+                parts.append("\x00")
+        elif tag not in _UNSEEN:
+            _collect(child, parts, depth + 1)
+        if child.tail:
+            parts.append(child.tail)

@@ -1,0 +1,123 @@
+"""Markup to one lxml tree: whatever the page is made of, a tree comes back or nothing does.
+
+libxml2 stops for good at 256 nested elements, and everything after that point of the page would be lost without a
+word. Pages reach that depth by unclosed `<font>`/`<span>` tags (Word pastes) or by design, so such a page is flattened
+first: levels beyond the limit lose their tags and keep their text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, cast
+
+from lxml import etree
+
+from reports.html_tables import text_length
+
+#: levels that a flattened page keeps; libxml2 refuses at 256
+MAX_DEPTH: Final = 160
+#: inline elements that carry neither layout nor links; removed in C before the walk when there are many of them
+_WORD_NOISE: Final = ("span", "font", "o:p", "u", "i", "em", "small", "big", "label", "sup", "sub", "tt", "st1:chsdate")
+#: below this number of `<span`/`<font` the walk keeps them, because their classes help to find titles
+_FEW_INLINE: Final = 60
+_VOID_TAGS: Final = "area base br col embed hr img input link meta param source track wbr basefont frame isindex keygen"
+_VOID: Final = frozenset(_VOID_TAGS.split())
+_BREAKING_TAGS: Final = "p div td th tr li dd dt h1 h2 h3 h4 h5 h6 table section"
+_BREAKING: Final = frozenset(_BREAKING_TAGS.split())
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
+_INVISIBLE: Final = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
+_INVISIBLE_REFERENCE: Final = re.compile(
+    r"&(?:#(?:820[3-5]|8288|65279|173|0+)|#[xX](?:200[b-dB-D]|2060|[fF][eE][fF]{2}|[aA][dD]|0+)|shy|zwnj|zwj);"
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN_NODES: Final = etree.XPath("//*[contains(@style,'one') or contains(@style,'ONE')]")
+
+
+def without_invisible(text: str) -> str:
+    """`text` without zero-width characters, soft hyphens and NULs, also where entities write them."""
+    for character in _INVISIBLE:
+        if character in text:
+            text = text.replace(character, "")
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    if "&#" in text or "&zw" in text or "&shy" in text:
+        text = _INVISIBLE_REFERENCE.sub("", text)
+    return text
+
+
+def parse_tree(text: str) -> etree._Element | None:
+    """The page's root element, or None where there is nothing to parse."""
+    root, complete = _parse(text)
+    if not complete:
+        root, _ = _parse(flatten(text))
+    if root is None:
+        return None
+    if _HIDDEN.search(text):
+        _drop_hidden(root)
+    if text.count("<span") + text.count("<font") + text.count("<SPAN") + text.count("<FONT") > _FEW_INLINE:
+        etree.strip_tags(root, *_WORD_NOISE)
+    return root
+
+
+def _parse(text: str) -> tuple[etree._Element | None, bool]:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    body = text.encode("utf-8", "replace")
+    if not body.strip():
+        return None, True
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return None, True
+    last = parser.error_log.last_error
+    return root, last is None or "depth" not in last.message
+
+
+def flatten(text: str) -> str:
+    """Markup without the tags that stand deeper than `MAX_DEPTH` (one linear pass; text is kept).
+
+    `tr`, `td` and `br` survive as line breaks, so that cells and lines stay apart.
+    """
+    depth = 0
+    out: list[str] = []
+    position = 0
+    for match in _TAG.finditer(text):
+        out.append(text[position : match.start()])
+        position = match.end()
+        closing, name, self_closed = match.group(1), match.group(2).lower(), match.group(3)
+        if name in _VOID or self_closed:
+            out.append(match.group(0))
+        elif closing:
+            if depth <= MAX_DEPTH:
+                out.append(match.group(0))
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            out.append(match.group(0) if depth <= MAX_DEPTH else "<br>" if name in _BREAKING else "")
+    out.append(text[position:])
+    return "".join(out)
+
+
+def _drop_hidden(root: etree._Element) -> None:
+    """Remove `display:none` elements: readers never see them, and mobile twins or spam hide there.
+
+    An element that holds most of the page's text stays: such a body is shown by a script.
+    """
+    total = text_length(root)
+    for node in cast(list[etree._Element], _HIDDEN_NODES(root)):
+        if not _HIDDEN.search(node.get("style") or ""):
+            continue
+        parent = node.getparent()
+        if parent is None or 2 * text_length(node) > total:
+            continue
+        _remove(node, parent)
+
+
+def _remove(node: etree._Element, parent: etree._Element) -> None:
+    tail = node.tail
+    if tail:
+        previous = node.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(node)

@@ -1,0 +1,242 @@
+"""Tree to blocks: one walk over the page gives paragraphs and grids in reading order, plus what is needed to find the
+article among them (which blocks each container element covers, how much of a block is link text).
+
+Inline nodes are joined without spaces, because Word pastes put single digits, 年, 月 and 〔〕 into elements of their
+own; `<br>` and block elements separate. White space between two East Asian wide characters that contains a line feed
+is a wrapped source line and vanishes (CSS Text 3, segment break transformation); any other run becomes one space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, cast
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from lxml import etree
+
+from reports.document import Block, Cell, Grid, Paragraph
+from reports.html_tables import TableRow, own_rows
+from reports.model import Link
+
+_BLOCK, _SKIP, _BREAK, _TABLE, _LINK, _IMAGE, _BOLD, _HEADING, _PRE = range(1, 10)
+_BLOCK_TAGS: Final = (
+    "p div li ul ol dl dt dd section article header footer nav aside main form fieldset legend blockquote center "
+    "address hr caption body html tr td th tbody thead tfoot menu dir figure figcaption details summary "
+    "ucapcontent ucaptitle founder-content founder-title frameset noframes marquee"
+)
+_SKIPPED_TAGS: Final = (
+    "script style noscript template select option button textarea iframe object embed svg head title meta link "
+    "input audio video canvas map applet math"
+)
+_KINDS: Final[dict[str, int]] = {
+    **dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK),
+    **dict.fromkeys(_SKIPPED_TAGS.split(), _SKIP),
+    "br": _BREAK,
+    "table": _TABLE,
+    "a": _LINK,
+    "img": _IMAGE,
+    **dict.fromkeys(("b", "strong"), _BOLD),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
+    **dict.fromkeys(("pre", "xmp", "plaintext", "listing"), _PRE),
+}
+#: elements whose range of blocks can be the article
+_CONTAINER_TAGS: Final = "div td section article main form body table ucapcontent founder-content center dd blockquote"
+_CONTAINERS: Final = frozenset(_CONTAINER_TAGS.split())
+_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d〇\U00020000-\U0003ffff"
+_WRAPPED_LINE: Final = re.compile(rf"(?<=[{_WIDE}])[^\S\n]*\n\s*(?=[{_WIDE}])")
+_LINE_HEADING: Final = re.compile(r"\n\s*(?:[二三四五六]、|第二部分|2[.．、])")
+_MAX_PARAGRAPH: Final = 200_000
+
+
+class PageWalk:
+    """Blocks of a page with the ranges of its container elements."""
+
+    def __init__(self, url: str) -> None:
+        self.blocks: list[Block] = []
+        #: characters of link text in each block
+        self.link_chars: list[int] = []
+        #: (element, first block, one past the last) of every container that produced blocks
+        self.ranges: list[tuple[etree._Element, int, int]] = []
+        self.links: list[Link] = []
+        #: (block index, absolute address)
+        self.images: list[tuple[int, str]] = []
+        self._base = url
+        self._origin = "{0.scheme}://{0.netloc}".format(_split(url))
+        self._parts: list[str] = []
+        self._hints: list[str] = []
+        self._inline_hint = ""
+        self._bold_chars = 0
+        self._link_chars = 0
+
+    def walk(self, root: etree._Element) -> None:
+        base = root.find(".//base[@href]")
+        if base is not None:
+            self._base = _join(self._base, base.get("href") or "")
+            self._origin = "{0.scheme}://{0.netloc}".format(_split(self._base))
+        self._block(root, "text", False)
+        self._flush("text")
+
+    def _block(self, element: etree._Element, tag: str, bold: bool) -> None:
+        """Walk a block element's content; its own text is flushed before and after."""
+        first = len(self.blocks)
+        own = f"{element.get('id') or ''} {element.get('class') or ''}".strip()
+        self._hints.append(own.lower())
+        self._content(element, tag, bold)
+        self._flush(tag)
+        self._hints.pop()
+        if element.tag in _CONTAINERS and len(self.blocks) > first:
+            self.ranges.append((element, first, len(self.blocks)))
+
+    def _content(self, element: etree._Element, tag: str, bold: bool) -> None:
+        if element.text:
+            self._text(element.text, bold)
+        for child in element:
+            name = child.tag
+            kind = _KINDS.get(name, 0)
+            if kind == 0:
+                self._inline(child, tag, bold)
+            elif kind in (_BLOCK, _HEADING, _PRE):
+                self._flush(tag)
+                self._block(child, name if kind != _PRE else "pre", bold)
+            elif kind == _BREAK:
+                self._flush(tag)
+            elif kind == _TABLE:
+                self._flush(tag)
+                self._table(child, bold)
+            elif kind == _LINK:
+                self._link(child, tag, bold)
+            elif kind == _BOLD:
+                self._content(child, tag, True)
+            elif kind == _IMAGE:
+                self._image(child)
+            if child.tail:
+                self._text(child.tail, bold)
+
+    def _text(self, text: str, bold: bool) -> None:
+        self._parts.append(text)
+        if bold:
+            self._bold_chars += len(text)
+
+    def _inline(self, element: etree._Element, tag: str, bold: bool) -> None:
+        own = element.get("class") or element.get("id")
+        if own:
+            self._inline_hint = f"{self._inline_hint} {own.lower()}"[:120]
+        self._content(element, tag, bold)
+
+    def _link(self, element: etree._Element, tag: str, bold: bool) -> None:
+        href = element.get("href")
+        if href:
+            self._remember_link(element, href)
+        before, first = len(self._parts), len(self.blocks)
+        self._content(element, tag, bold)
+        if len(self.blocks) == first:
+            self._link_chars += sum(map(len, self._parts[before:]))
+
+    def _remember_link(self, element: etree._Element, href: str) -> None:
+        address = self._absolute(href.strip())
+        if address:
+            text = " ".join("".join(cast("Iterator[str]", element.itertext())).split())
+            self.links.append(Link(address, text[:500], (element.get("title") or "").strip()[:500]))
+
+    def _absolute(self, href: str) -> str:
+        """Absolute http(s) address, or an empty string for scripts, mails and fragments."""
+        if href.startswith(("http://", "https://")):
+            return href
+        if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+            return ""
+        if href[0] == "/" and href[1:2] != "/" and "/." not in href:
+            return self._origin + href
+        address = _join(self._base, href)
+        return address if address.startswith(("http://", "https://")) else ""
+
+    def _image(self, element: etree._Element) -> None:
+        source = element.get("orisrc") or element.get("src") or element.get("data-src")
+        if source and not source.startswith("data:"):
+            address = self._absolute(source.strip())
+            if address:
+                self.images.append((len(self.blocks), address))
+
+    def _flush(self, tag: str) -> None:
+        """Close the running paragraph."""
+        parts = self._parts
+        if not parts:
+            return
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
+        bold_chars, link_chars, inline = self._bold_chars, self._link_chars, self._inline_hint
+        self._bold_chars = self._link_chars = 0
+        self._inline_hint = ""
+        words = raw.split()
+        if not words:
+            return
+        hint = " ".join(h for h in self._hints[-3:] if h)
+        if inline:
+            hint = f"{hint}{inline}".strip()
+        for text in paragraph_texts(raw, words, tag):
+            self._add(Paragraph(text, tag, hint, 2 * bold_chars > len(text)), min(link_chars, len(text)))
+
+    def _add(self, block: Block, link_chars: int) -> None:
+        self.blocks.append(block)
+        self.link_chars.append(link_chars)
+
+    def _table(self, table: etree._Element, bold: bool) -> None:
+        """Data rows become a Grid, layout rows are walked like any other container."""
+        first = len(self.blocks)
+        self._hints.append(f"{table.get('id') or ''} {table.get('class') or ''}".strip().lower())
+        data: list[tuple[Cell, ...]] = []
+        caption, rows = own_rows(table)
+        for row in rows:
+            if row.layout:
+                self._grid(data, caption)
+                data = []
+                self._layout_row(row, bold)
+            elif row.cells:
+                data.append(row.cells)
+                self._row_links(row)
+        self._grid(data, caption)
+        self._hints.pop()
+        if len(self.blocks) > first:
+            self.ranges.append((table, first, len(self.blocks)))
+
+    def _grid(self, rows: list[tuple[Cell, ...]], caption: str) -> None:
+        if any(cell.text for row in rows for cell in row):
+            self._add(Grid(tuple(rows), caption), 0)
+
+    def _layout_row(self, row: TableRow, bold: bool) -> None:
+        for element in row.elements:
+            self._block(element, "td", bold)
+
+    def _row_links(self, row: TableRow) -> None:
+        for element in row.linked:
+            for anchor in element.iter("a"):
+                href = anchor.get("href")
+                if href:
+                    self._remember_link(anchor, href)
+            for image in element.iter("img"):
+                self._image(image)
+
+
+def paragraph_texts(raw: str, words: list[str], tag: str) -> list[str]:
+    """The paragraph(s) that `raw` (with `words = raw.split()`) prints: one, or one a line in preformatted text."""
+    if "\n" in raw:
+        if tag == "pre" or (raw.count("\n") >= 3 and _LINE_HEADING.search(raw)):
+            return [" ".join(line.split()) for line in raw.splitlines() if line.strip()]
+        if len(words) > 1:
+            words = _WRAPPED_LINE.sub("", raw.strip()).split()
+    return [" ".join(words)[:_MAX_PARAGRAPH]]
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def _join(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return ""
+
