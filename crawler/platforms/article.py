@@ -1,0 +1,19 @@
+"""Telling a report's own page from a list: addresses alone do not always say which a column's link leads to."""
+
+from __future__ import annotations
+
+from crawler.platforms import wording
+from crawler.platforms.page import FetchedPage
+
+#: the six sections' names in both formats (国办公开办函〔2019〕60号, 〔2021〕30号), in the shortest wording in use
+_SECTIONS = ("总体情况", "主动公开政府信息", "收到和处理政府信息公开申请", "行政复议", "改进情况", "其他需要报告的事项")
+_ARTICLE_TEXT = 800
+
+
+def is_report_page(page: FetchedPage) -> bool:
+    """Say whether the page is itself an annual report: its sections stand in it, or title and length say so."""
+    text = page.visible_text
+    if sum(1 for section in _SECTIONS if section in text) >= 4:
+        return True
+    title = page.metas.get("articletitle", "") or page.title
+    return wording.names_report(title) and wording.has_year(title) and len(text) > _ARTICLE_TEXT

@@ -1,0 +1,190 @@
+"""Walking one column of reports to its end, whatever its platform.
+
+A column is ended by "no new link", not by its counter: counters lie, some servers echo page 1 for any number, and deep
+pages may be stubs. The walk is pure: it is fed answers and says which requests come next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from crawler import addresses
+from crawler.platforms.article import is_report_page
+from crawler.platforms.base import Column, Entry, ListRead, ListRequest, ListState, Platform, by_name, recognise
+from crawler.platforms.page import FetchedPage
+from crawler.platforms.wording import is_bare, may_be_report
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one column: pages in all, and pages without a new link while the list claims that more follow."""
+
+    pages: int = 200
+    blank: int = 2
+
+
+@dataclass(slots=True)
+class Step:
+    """What an answer led to. `entries` are worth fetching; `others` are links that the list mixes in."""
+
+    entries: list[Entry] = field(default_factory=list)
+    others: list[Entry] = field(default_factory=list)
+    requests: list[ListRequest] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    evidence: str = ""
+
+
+class ColumnWalk:
+    """One column. Issue `start()`, then answer every request with `feed` or `fail` until `done`."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        hint: str | None = None,
+        platform: str | None = None,
+        annual: bool = True,
+        limits: Limits | None = None,
+    ) -> None:
+        self.url = url
+        self.hint = hint
+        self.annual = annual
+        self.limits = limits or Limits()
+        self.platform: Platform | None = by_name(platform) if platform else None
+        self.evidence: tuple[str, ...] = ()
+        self.seen: set[str] = set()
+        self.pages = 0
+        self.why = ""
+        #: (kind of the contract, message) where the list could not be read to its end
+        self.failure: tuple[str, str] | None = None
+        self._asked: set[tuple[str, str, str | None]] = set()
+        self._pages_seen: set[frozenset[tuple[str, str]]] = set()
+        self._blank = 0
+        self._open = 0
+
+    @property
+    def done(self) -> bool:
+        """Nothing is asked and unanswered."""
+        return self._open == 0
+
+    @property
+    def complete(self) -> bool:
+        """The list was read to its end as far as anyone can tell."""
+        return self.done and self.failure is None
+
+    def start(self) -> list[ListRequest]:
+        """Return the request that opens the column."""
+        opener = self.platform
+        requests = opener.start(self.url) if opener else [ListRequest(self.url, state=ListState(self.url))]
+        return self._ask(requests)
+
+    def feed(self, page: FetchedPage, request: ListRequest) -> Step:
+        """Take the answer to a request of this walk; say what it holds and what to ask next."""
+        self._open -= 1
+        self.pages += 1
+        if self.platform is None:
+            self.platform, score = recognise(page, self.hint)
+            self.evidence = score.evidence
+        state = request.state or ListState(self.url)
+        read = self.platform.read_list(page, state)
+        fresh = [entry for entry in read.entries if addresses.key(entry.url) not in self.seen]
+        self.seen.update(addresses.key(entry.url) for entry in fresh)
+        step = self._sorted(fresh, read)
+        if not read.entries and not read.more and not read.sub_columns and self.pages == 1 and is_report_page(page):
+            step.entries = [Entry(page.url, page.metas.get("articletitle") or page.title)]
+            step.evidence = "the column's address is itself a report"
+        step.requests = self._ask(self._following(read, request, page, bool(fresh)))
+        step.columns = read.sub_columns if self.annual or any(e.report_like for e in read.entries) else []
+        return step
+
+    def fail(self, request: ListRequest, kind: str, message: str) -> Step:
+        """Take note that a request got no usable answer; an alternative may be asked instead."""
+        self._open -= 1
+        if request.alternatives:
+            return Step(requests=self._ask([_alternative(request)]))
+        if request.role == "probe":
+            self.why = self.why or f"nothing at {request.url}"
+        elif self.failure is None:
+            self.failure = (kind, message)
+            self.why = message
+        return Step()
+
+    def _sorted(self, fresh: Iterable[Entry], read: ListRead) -> Step:
+        """In a column of annual reports every link counts; elsewhere only those whose titles say so."""
+        step = Step(evidence=read.evidence)
+        for entry in fresh:
+            wanted = self.annual or entry.report_like or may_be_report(entry.title) or is_bare(entry.title)
+            (step.entries if wanted else step.others).append(entry)
+        return step
+
+    def _following(self, read: ListRead, request: ListRequest, page: FetchedPage, fresh: bool) -> list[ListRequest]:
+        first = request.state is None or request.state.number <= 1
+        if first or request.role in ("frame", "part"):
+            self._is_echo(read)
+            return read.more
+        if fresh and not self._is_echo(read):
+            self._blank = 0
+            return read.more
+        if request.alternatives:
+            return [_alternative(request)]
+        return self._after_blank(read, request, page)
+
+    def _after_blank(self, read: ListRead, request: ListRequest, page: FetchedPage) -> list[ListRequest]:
+        """A page without a new link ends the list, unless it is no copy and the list claims that more follow."""
+        number = request.state.number if request.state else 1
+        claimed = read.pages or 0
+        self._blank += 1
+        if (
+            not read.last
+            and self._blank <= self.limits.blank
+            and number < claimed
+            and read.entries
+            and not self._echoed
+        ):
+            return read.more
+        self.why = f"page {number} adds no new link"
+        if not read.entries and request.role == "page" and number <= claimed and len(page.text) < 600:
+            self.failure = ("gone", f"page {number} of the {claimed} that {self.url} claims is an empty stub")
+        return []
+
+    _echoed = False
+
+    def _is_echo(self, read: ListRead) -> bool:
+        """Say whether a page shows the same titles at the same paths as an earlier one (echoes, endless calendars)."""
+        shown = frozenset((urlsplit(entry.url).path, entry.title) for entry in read.entries)
+        self._echoed = bool(shown) and shown in self._pages_seen
+        self._pages_seen.add(shown)
+        return self._echoed
+
+    def _ask(self, requests: Iterable[ListRequest]) -> list[ListRequest]:
+        asked: list[ListRequest] = []
+        for request in requests:
+            chosen = self._not_yet_asked(request)
+            if chosen is None:
+                continue
+            if self.pages + self._open + 1 > self.limits.pages:
+                message = f"{self.url} still shows new links after {self.pages} pages"
+                self.failure = self.failure or ("endless-list", message)
+                self.why = message
+                break
+            self._asked.add((chosen.method, chosen.url, chosen.body))
+            self._open += 1
+            asked.append(chosen)
+        return asked
+
+    def _not_yet_asked(self, request: ListRequest) -> ListRequest | None:
+        for candidate in (request, *request.alternatives):
+            if (candidate.method, candidate.url, candidate.body) not in self._asked:
+                rest = request.alternatives if candidate is request else _after(request.alternatives, candidate)
+                return replace(candidate, alternatives=rest)
+        return None
+
+
+def _after(requests: tuple[ListRequest, ...], chosen: ListRequest) -> tuple[ListRequest, ...]:
+    return requests[requests.index(chosen) + 1 :]
+
+
+def _alternative(request: ListRequest) -> ListRequest:
+    return replace(request.alternatives[0], alternatives=request.alternatives[1:])

@@ -1,0 +1,56 @@
+"""Where a page's content really is: frames, meta refresh, `location` scripts, markup inside scripts."""
+
+from __future__ import annotations
+
+import re
+
+from crawler import addresses
+from crawler.platforms.page import FetchedPage
+from crawler.platforms.wording import is_idle_frame
+
+_REFRESH = re.compile(r"^\s*\d*\.?\d*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s>]+)", re.IGNORECASE)
+_LOCATION = re.compile(
+    r"""(?:window|self|top|document|parent)?\.?location(?:\.href)?\s*=\s*['"]([^'"]+)['"]"""
+    r"""|location\.(?:replace|assign)\(\s*['"]([^'"]+)['"]\s*\)""",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<(li|tr|a)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+#: a page with more text than this is a page of its own, whatever its scripts say about location
+_SHELL_TEXT = 400
+
+
+def inner_frames(page: FetchedPage) -> list[str]:
+    """Return the addresses of frames and iframes that may hold content, in order."""
+    found: dict[str, None] = {}
+    for frame in page.elements("iframe", "frame"):
+        src = (frame.get("src") or frame.get("data-src") or "").strip()
+        url = addresses.resolve(page.base, src) if src and not is_idle_frame(src) else None
+        if url:
+            found[url] = None
+    return list(found)
+
+
+def redirect_of(page: FetchedPage) -> str | None:
+    """Return where a page sends its visitor by meta refresh, or by a `location` script on a page with little text."""
+    for meta in page.elements("meta"):
+        if (meta.get("http-equiv") or "").lower() == "refresh":
+            match = _REFRESH.match(meta.get("content") or "")
+            target = addresses.resolve(page.base, match.group(1)) if match and not match.group(1).isdigit() else None
+            if target and addresses.key(target) != addresses.key(page.url):
+                return target
+    if len(page.visible_text) > _SHELL_TEXT:
+        return None
+    for match in _LOCATION.finditer(page.scripts):
+        target = addresses.resolve(page.base, match.group(1) or match.group(2))
+        if target and addresses.key(target) != addresses.key(page.url):
+            return target
+    return None
+
+
+def script_fragments(page: FetchedPage) -> list[str]:
+    """Return markup with links that scripts of the page hold as strings (rows written by the browser)."""
+    script = page.scripts
+    if "<a" not in script and "<A" not in script:
+        return []
+    plain = script.replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")
+    return [match.group(0) for match in _MARKUP.finditer(plain) if "href" in match.group(0)]
