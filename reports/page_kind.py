@@ -1,0 +1,292 @@
+"""Is this page an annual report on openness (政府信息公开工作年度报告), or what else is it?
+
+The law (条例 第四十九, 五十条) fixes the report's contents, so a body can prove itself: the six headings, the labels of
+the three statutory tables, the sentence on the 统计期限. Titles say the rest; what they say is data
+(`data/page_kinds.toml`). A report left out by mistake is a silent gap, so a doubtful page stays a report, and every
+other verdict names its evidence in one line that the operator reads in `scrapy exclusions`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+
+from reports.document import Document, Grid, Paragraph
+from reports.model import PageKind
+
+_SPACE = re.compile(r"\s+")
+#: what portals append to a title: file endings, sizes, versions of the same report, dates
+_TAIL = re.compile(
+    r"(?:\.(?:pdf|docx?|wps|xlsx?|rtf|html?|zip)|\((?:图片|超链|超链接|链接|文字|文本|网页|电子|全文|pdf|word|扫描|打印|附件|正式|公开|定稿|含图|修订|新|一|二|三|终)+版?\)"
+    r"|\(?(?:pdf|word)版?\)?|\[?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\]?(?:\d{1,2}:\d\d(?::\d\d)?)?|[-_|]+)$",
+    re.I,
+)  # fmt: skip
+_LEADING = re.compile(
+    r"^(?:附件?\d*[:.、]|标题[:]|名称[:]|[·•▪■\-*>»]+|\d{1,3}[.、](?!\d)|\[(?:年度报告|年报|信息公开年报)\])"
+)
+_SITE_PARTS = re.compile(r"\s*[-_|—–>»]+\s*")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?:$|[?#&])|down(?:load|file)", re.I)
+_ROW_DATE = re.compile(r"\[?\(?\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?\)?\]?$")
+_TRUNCATED = ("…", "...", "..", "···")
+
+#: the six sections of both formats (国办公开办函〔2019〕60号, 〔2021〕30号) and their forerunners
+_HEADINGS = (
+    ("总体情况", "概述", "总体概况", "基本情况", "工作概况"),
+    ("主动公开",),
+    ("收到和处理政府信息公开申请", "依申请公开", "申请公开情况", "申请情况"),
+    ("行政复议", "行政诉讼", "复议、诉讼", "申诉情况"),
+    ("存在的主要问题", "存在问题", "存在的问题", "主要问题", "改进"),
+    ("其他需要报告", "其它需要报告", "需要说明的", "需要报告的"),
+)
+_HEADING = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，:：\s]|^、")
+#: labels that only the statutory tables have
+_LABELS = (
+    "本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量", "结转下年度继续办理", "第二十条第",
+    "本年制发件数", "现行有效件数", "本年新制作数量", "对外公开总数量", "未经复议直接起诉", "商业企业",
+)  # fmt: skip
+_PERIOD = re.compile(r"统计(?:期限|时限|时间|起止)|数据的?(?:期限|时限)|期限(?:为|是|自|从)?.{0,6}年1月1日")
+_SELF = re.compile(r"(?:本|该)(?:年度)?(?:报告|年报)|特?(?:编制|公布|发布|制作)本?.{0,40}(?:年度报告|年报)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: PageKind
+    what: str
+    final: bool
+    link: bool
+    title: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    report: re.Pattern[str]
+    column: re.Pattern[str]
+    foreign: re.Pattern[str]
+    others: tuple[_Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyEvidence:
+    """What in the text speaks for an annual report: headings found of six, table labels, the customary sentences."""
+
+    headings: int
+    labels: int
+    period: bool
+    self_named: bool
+
+    @property
+    def strong(self) -> bool:
+        """Enough to call the page a report whatever its title is."""
+        extra = self.period + self.self_named
+        tables = self.labels >= 4 and self.headings + extra >= 1
+        return self.headings >= 4 or tables or (self.headings >= 3 and extra > 0)
+
+    def __str__(self) -> str:
+        parts = [f"{self.headings} of the 6 sections"]
+        if self.labels:
+            parts.append(f"{self.labels} labels of the statutory tables")
+        if self.period:
+            parts.append("a 统计期限")
+        return ", ".join(parts)
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile("".join(source.split()), re.I)
+
+
+@cache
+def _rules() -> _Rules:
+    data = tomllib.loads(resources.files("reports").joinpath("data/page_kinds.toml").read_text("utf-8"))
+    others = tuple(
+        _Rule(PageKind(row["code"]), row["what"], row["final"], row["link"], _pattern(row["title"]))
+        for row in data["kind"]
+    )
+    report = data["report"]
+    return _Rules(_pattern(report["title"]), _pattern(report["column"]), _pattern(report["foreign"]), others)
+
+
+def plain_title(title: str) -> str:
+    """NFKC without spaces; endings that are not part of a title (`.pdf`, （图片版）, a date) are cut off."""
+    plain = _SPACE.sub("", unicodedata.normalize("NFKC", title)).replace("〔", "[").replace("〕", "]")
+    plain = _LEADING.sub("", plain)
+    while (shorter := _TAIL.sub("", plain)) != plain:
+        plain = shorter
+    return plain.strip("《》\"'“”。;,")
+
+
+def classify(
+    document: Document, *, title: str | None, link_text: str | None, url: str, text: str
+) -> tuple[PageKind, str]:
+    """Kind of the page and the evidence for it, in one line of English.
+
+    `title` is what the header reader found (None: nothing), `link_text` the anchor that led here, `text` the article's
+    text. The page's own title goes before the link's; a strong body goes before titles that are not final.
+    """
+    body = _Body(document, text)
+    named, short = _own_titles(document, title)
+    linked = [plain_title(link_text)] if link_text and not link_text.rstrip().endswith(_TRUNCATED) else []
+    verdict = _by_titles(named, linked, body) or _by_first_lines(short, body)
+    if verdict is None and body.evidence.strong:
+        return PageKind.REPORT, f"the text is an annual report's: {body.evidence}"
+    if verdict is None or (verdict[0] is PageKind.REPORT and _may_be_column(named)):
+        return _list(document, named, body) or verdict or _leftover([*named, *short], body.evidence)
+    return verdict
+
+
+def classify_link(text: str, url: str) -> PageKind | None:
+    """What a link leads to, where its text alone leaves no doubt; None: fetch it and look. Reports give None too."""
+    if text.rstrip().endswith(_TRUNCATED):
+        return None
+    plain, rules = plain_title(text), _rules()
+    for rule in rules.others:
+        if rule.link and rule.title.search(plain) and not (rules.report.search(plain) and _inside_issuer(plain, rule)):
+            return rule.kind
+    return None
+
+
+class _Body:
+    """The article, examined only when a title does not decide."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        self._document = document
+        self._text = text
+
+    @cached_property
+    def evidence(self) -> BodyEvidence:
+        return body_evidence(self._document, self._text)
+
+
+def body_evidence(document: Document, text: str) -> BodyEvidence:
+    """Count the marks of an annual report in the article."""
+    found: set[int] = set()
+    for line in _heading_lines(document, text):
+        for index, words in enumerate(_HEADINGS):
+            if index not in found and any(word in line for word in words):
+                found.add(index)
+                break
+    grids = (block for block in document.blocks if isinstance(block, Grid))
+    cells = "".join(cell.text for grid in grids for row in grid.rows for cell in row)
+    whole = "".join((cells + text).split())
+    labels = sum(label in whole for label in _LABELS)
+    head = "".join(text[:8000].split())
+    return BodyEvidence(len(found), labels, bool(_PERIOD.search(head)), bool(_SELF.search(head)))
+
+
+def _heading_lines(document: Document, text: str) -> Iterator[str]:
+    lines = [block.text for block in document.blocks if isinstance(block, Paragraph)] or text.splitlines()
+    for line in lines:
+        line = line.strip()
+        if _HEADING.match(line) or (len(line) <= 24 and line[-1:] not in "。;；,，"):
+            yield line[:48]
+
+
+def _own_titles(document: Document, title: str | None) -> tuple[list[str], list[str]]:
+    """The page's names for itself in plain form: those meant as titles, then short lines on top that are no links."""
+    page = document.title.strip()
+    parts = [part for part in _SITE_PARTS.split(page) if len(part) >= 4] if page else []
+    names = [title, document.metas.get("articletitle"), *parts[:3]]
+    named = list(dict.fromkeys(plain_title(name) for name in names if name and name.strip()))
+    links = {link.text for link in document.links}
+    blocks = (*document.before[-6:], *document.blocks[:6])
+    lines = (block.text.strip() for block in blocks if isinstance(block, Paragraph))
+    return named, [plain_title(line) for line in lines if 6 <= len(line) <= 60 and line not in links]
+
+
+def _by_titles(named: list[str], linked: list[str], body: _Body) -> tuple[PageKind, str] | None:
+    for where, titles in (("title", named), ("link text", linked)):
+        for plain in titles:
+            verdict = _by_title(plain, where, body)
+            if verdict is None:
+                continue
+            if verdict[0] in _MISNAMED and _is_report(linked) and body.evidence.strong:
+                return PageKind.REPORT, f"the link text is an annual report's, and so is the text: {body.evidence}"
+            return verdict
+    return None
+
+
+def _by_first_lines(lines: list[str], body: _Body) -> tuple[PageKind, str] | None:
+    """A heading that nothing marks as one; menu words such as 政策解读 stand there too and must not decide."""
+    for plain in lines:
+        if "公开" in plain or "年报" in plain or "年度报告" in plain:
+            verdict = _by_title(plain, "line on top", body)
+            if verdict:
+                return verdict
+    return None
+
+
+def _by_title(plain: str, where: str, body: _Body) -> tuple[PageKind, str] | None:
+    rules = _rules()
+    shown = plain if len(plain) <= 60 else plain[:59] + "…"
+    is_report = bool(rules.report.search(plain))
+    for rule in rules.others:
+        seen = rule.title.search(plain)
+        if not seen or (is_report and _inside_issuer(plain, rule)):
+            continue
+        if rule.final or not body.evidence.strong:
+            return rule.kind, f"{rule.what}: the {where} has {seen[0][-20:]!r} ({shown})"
+        return PageKind.REPORT, f"the {where} is {shown}, but the text is an annual report's: {body.evidence}"
+    if is_report and (not rules.foreign.search(plain) or body.evidence.strong):
+        return PageKind.REPORT, f"the {where} is an annual report's: {shown}"
+    return None
+
+
+def _is_report(titles: list[str]) -> bool:
+    return any(_rules().report.search(plain) for plain in titles)
+
+
+def _may_be_column(named: list[str]) -> bool:
+    """No title names a document (an issuer before the genre), so the page may be a column."""
+    column = _rules().column
+    return not any(_rules().report.search(plain) and not column.search(plain) for plain in named)
+
+
+#: kinds that a column's name in the place of the title can suggest by mistake
+_MISNAMED = (PageKind.REGULATION, PageKind.GUIDE, PageKind.OTHER_REPORT, PageKind.OTHER)
+#: an interpretation or a notice ends like a report only by quoting its title; every other genre stands at the end
+_QUOTING = (PageKind.INTERPRETATION, PageKind.NEWS)
+
+
+def _inside_issuer(plain: str, rule: _Rule) -> bool:
+    """Whether a title that ends as a report's does has `rule`'s words inside the issuer's name only."""
+    return rule.kind not in _QUOTING and not _rules().foreign.search(plain)
+
+
+def _list(document: Document, named: list[str], body: _Body) -> tuple[PageKind, str] | None:
+    """A column's page: the article is rows of links to reports, with hardly a sentence of its own."""
+    if body.evidence.strong or body.evidence.headings >= 2:
+        return None
+    report, column = _rules().report, next(filter(_rules().column.search, named), None)
+    texts = {_SPACE.sub("", name) for link in document.links for name in (link.text, link.title) if name}
+    lines = list(_article_lines(document))
+    rows = sum(_is_row(line, texts) and bool(report.search(plain_title(_ROW_DATE.sub("", line)))) for line in lines)
+    own_words = sum(len(line) for line in lines if len(line) >= 12 and not _is_row(line, texts))
+    if rows >= (2 if column else 5) and own_words < min(80 * rows, 1500):
+        return PageKind.LIST, f"a list: {rows} rows link to annual reports, with hardly any text of their own"
+    shell = document.images or any(_FILE.search(link.url) for link in document.links)
+    if column and not re.search(r"\d", column) and len(texts) >= 5 and own_words < 200 and not shell:
+        return PageKind.LIST, f"a list: the title is a column's name ({column}) and the page is links"
+    return None
+
+
+def _article_lines(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield _SPACE.sub("", block.text)
+        else:
+            yield from (_SPACE.sub("", cell.text) for row in block.rows for cell in row)
+
+
+def _is_row(line: str, texts: set[str]) -> bool:
+    """A list's line: a link's text, perhaps with a date behind it."""
+    return line in texts or _ROW_DATE.sub("", line) in texts
+
+
+def _leftover(own: list[str], evidence: BodyEvidence) -> tuple[PageKind, str]:
+    shown = next((plain for plain in own if plain), "")[:60]
+    named = f"the title ({shown})" if shown else "no title"
+    return PageKind.OTHER, f"neither {named} nor the text ({evidence}) is that of an annual report on openness"
