@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from inspect import isabstract
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import crawler.platforms
 from crawler.platforms.page import FetchedPage
@@ -134,6 +134,10 @@ class Platform(ABC):
         """Return the requests that open a column known by its address."""
         return [ListRequest(url, state=ListState(url))]
 
+    def columns(self, page: FetchedPage) -> list[Column]:
+        """Return columns of annual reports that the page's own data names (a tree in a script), for the search."""
+        return []
+
     @abstractmethod
     def read_list(self, page: FetchedPage, state: ListState) -> ListRead:
         """Read one page (or endpoint's answer) of a column."""
@@ -166,7 +170,7 @@ def all_platforms() -> tuple[Platform, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def _descendants(kind: type) -> list[type[Platform]]:
+def _descendants(kind: type[Any]) -> list[type[Platform]]:
     children: list[type[Platform]] = kind.__subclasses__()
     return [each for child in children for each in (child, *_descendants(child))]
 

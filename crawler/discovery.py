@@ -1,0 +1,186 @@
+"""From a home page to the lists of annual reports: a best-first search, bounded, within the portal's own hosts.
+
+The search is pure: it says what to fetch next and is fed the answers. What a link promises (its words, its address)
+decides the order; what a page shows (titles of its entries, its own name) decides whether it is such a list.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from crawler import addresses
+from crawler.discovery_links import Way, forced_ways, ways_on
+from crawler.discovery_verdict import FoundList, judge, without_redundant
+from crawler.platforms.base import ListRequest, ListState, Platform, Score, by_name, recognise
+from crawler.platforms.page import FetchedPage
+
+__all__ = ["FoundList", "Search", "SearchLimits"]
+
+#: where portals keep openness columns when their home page links nothing (国办公开办函〔2019〕61号 made them alike)
+_USUAL_PLACES = ("zwgk/", "zfxxgk/", "xxgk/", "zwgk/zfxxgk/", "gkmlpt/index", "gkmlpt/annualreport")
+_STEP_DOWN = 4
+#: redirects, frames and endpoints followed from one page
+_HOPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLimits:
+    """Bounds of one portal's search: answers, steps from the home page, seconds."""
+
+    pages: int = 60
+    depth: int = 6
+    seconds: float = 1800.0
+    #: ways that promise less are not taken: before any list is found, and after
+    floor: int = 20
+    floor_found: int = 45
+
+
+@dataclass(order=True, slots=True)
+class _Candidate:
+    rank: tuple[int, int]
+    request: ListRequest = field(compare=False)
+    way: Way = field(compare=False)
+    depth: int = field(compare=False)
+    hops: int = field(compare=False, default=0)
+    #: the platform whose endpoint this is; empty: recognised from the answer
+    platform: str = field(compare=False, default="")
+
+
+class Search:
+    """Ask `next()`, fetch, `feed` (or `fail`) each answer, until `done`; then read `found`."""
+
+    def __init__(
+        self,
+        home_url: str,
+        hosts: Iterable[str] | None = None,
+        *,
+        hint: str | None = None,
+        limits: SearchLimits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.home = addresses.canonical(home_url)
+        self.hosts = tuple(hosts) if hosts is not None else addresses.own_hosts([home_url])
+        self.hint = hint
+        self.limits = limits or SearchLimits()
+        self.pages = 0
+        self.why = ""
+        self._clock = clock
+        self._started = clock()
+        self._queue: list[_Candidate] = []
+        self._known: set[tuple[str, str | None]] = set()
+        self._open: dict[tuple[str, str, str | None], _Candidate] = {}
+        self._lists: list[FoundList] = []
+        self._asked = 0
+        self._guessed = False
+        self._add(ListRequest(self.home, state=ListState(self.home)), Way(self.home, "", 100), 0)
+
+    @property
+    def found(self) -> list[FoundList]:
+        """The lists so far, best first, without those that others make redundant."""
+        return without_redundant(self._lists)
+
+    @property
+    def done(self) -> bool:
+        """Nothing is under way and nothing is left that is worth a request."""
+        return not self._open and not self._worth_asking()
+
+    def next(self, limit: int = 1) -> list[ListRequest]:
+        """Return up to `limit` requests, best first; an empty list while answers are awaited or when done."""
+        chosen: list[ListRequest] = []
+        while len(chosen) < limit and self._worth_asking():
+            candidate = heapq.heappop(self._queue)
+            self._open[_identity(candidate.request)] = candidate
+            self._asked += 1
+            chosen.append(candidate.request)
+        return chosen
+
+    def fail(self, request: ListRequest) -> None:
+        """Take note that a request brought nothing usable."""
+        self._open.pop(_identity(request), None)
+        self._guess_when_lost()
+
+    def feed(self, page: FetchedPage, request: ListRequest) -> None:
+        """Take an answer: is it a list of annual reports, and where does it lead."""
+        candidate = self._open.pop(_identity(request))
+        self.pages += 1
+        self._known.add((addresses.key(page.url), None))
+        self._read(page, candidate)
+        self._guess_when_lost()
+
+    def _read(self, page: FetchedPage, candidate: _Candidate) -> None:
+        self._follow_redirects(page, candidate)
+        platform, score = self._recognised(page, candidate)
+        state = candidate.request.state or ListState(page.url)
+        read = platform.read_list(page, state)
+        column = state.column_url if candidate.platform else page.url
+        found = judge(page, read, candidate.way, column, platform.name, score, home=candidate.depth == 0)
+        if found:
+            self._lists.append(found)
+        elif not read.entries and candidate.hops < _HOPS:
+            for more in read.more:
+                self._add(more, candidate.way, candidate.depth, candidate.hops + 1, platform.name)
+        named = [Way(column.url, column.text, 100) for column in platform.columns(page)]
+        for way in (*named, *ways_on(page)):
+            if not found or addresses.key(way.url) not in found.below:
+                self._add(ListRequest(way.url, state=ListState(way.url)), way, candidate.depth + 1)
+
+    def _recognised(self, page: FetchedPage, candidate: _Candidate) -> tuple[Platform, Score]:
+        """An endpoint's answer is read by the platform that asked for it."""
+        if candidate.platform:
+            return by_name(candidate.platform), Score(0, (f"endpoint of {candidate.platform}",))
+        return recognise(page, self.hint)
+
+    def _follow_redirects(self, page: FetchedPage, candidate: _Candidate) -> None:
+        if candidate.hops < _HOPS:
+            for url in forced_ways(page):
+                way = Way(url, candidate.way.text, candidate.way.weight)
+                self._add(ListRequest(url, state=ListState(url)), way, candidate.depth, candidate.hops + 1)
+
+    def _add(self, request: ListRequest, way: Way, depth: int, hops: int = 0, platform: str = "") -> None:
+        name = (addresses.key(request.url) + _fragment(request.url), request.body)
+        if name in self._known or depth > self.limits.depth or not addresses.same_portal(request.url, self.hosts):
+            return
+        self._known.add(name)
+        abroad = addresses.netloc(request.url) != addresses.netloc(self.home)
+        promise = way.weight - _STEP_DOWN * depth - (10 if abroad else 0)
+        rank = (-promise, len(self._known))
+        heapq.heappush(self._queue, _Candidate(rank, request, way, depth, hops, platform))
+
+    def _worth_asking(self) -> bool:
+        if not self._queue:
+            self.why = self.why or "every promising way was taken"
+            return False
+        if self._asked >= self.limits.pages:
+            self.why = f"the search ended at its bound of {self.limits.pages} pages"
+            return False
+        if self._clock() - self._started > self.limits.seconds:
+            self.why = f"the search ended after {self.limits.seconds:.0f} s"
+            return False
+        floor = self.limits.floor_found if any(one.score >= 60 for one in self._lists) else self.limits.floor
+        if self._queue[0].way.weight < floor:
+            self.why = "no way left that promises enough"
+            return False
+        return True
+
+    def _guess_when_lost(self) -> None:
+        """Try the usual places once when nothing was found and no link leads on."""
+        if self._guessed or self._open or self._lists or self._worth_asking():
+            return
+        self._guessed = True
+        for place in _USUAL_PLACES:
+            url = urljoin(self.home, "/" + place)
+            self._add(ListRequest(url, state=ListState(url), role="probe"), Way(url, "", self.limits.floor + 5), 0)
+        self.why = ""
+
+
+def _identity(request: ListRequest) -> tuple[str, str, str | None]:
+    return request.method, request.url, request.body
+
+
+def _fragment(url: str) -> str:
+    """Hash routes name different columns of one shell (`/gkmlpt/annualreport#2629`)."""
+    return "#" + url.partition("#")[2] if "#" in url else ""

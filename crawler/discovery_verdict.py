@@ -1,0 +1,92 @@
+"""Whether a page is a list of annual reports: by the titles of its entries first, by its name second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler import addresses
+from crawler.discovery_links import Way
+from crawler.platforms import wording
+from crawler.platforms.base import Entry, ListRead, Score
+from crawler.platforms.entries import names_annual_column
+from crawler.platforms.page import FetchedPage
+
+#: from here on a list is certain enough to stop looking for unlikely ones
+CERTAIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """A list of annual reports, how it was recognised, how sure that is (0 to 100)."""
+
+    url: str
+    platform: str
+    evidence: str
+    score: int
+    #: the column is about annual reports: links whose titles say nothing count as well
+    annual: bool = True
+    text: str = ""
+    links: int = 0
+    #: keys of the report links on its first page, and of the columns below it
+    reports: frozenset[str] = frozenset()
+    below: frozenset[str] = frozenset()
+
+
+def judge(
+    page: FetchedPage, read: ListRead, way: Way, column: str, platform: str, score: Score, *, home: bool
+) -> FoundList | None:
+    """Return the list that the page is, or None."""
+    outright = [entry for entry in read.entries if wording.names_report(entry.title)]
+    itself = names_annual_column(page)
+    named = itself or (wording.anchor_weight(way.text) or 0) >= 88
+    points, why = _points(read, outright, named, itself, home)
+    if not points:
+        return None
+    return FoundList(
+        url=column,
+        platform=platform,
+        evidence="; ".join(part for part in (why, *score.evidence) if part),
+        score=points,
+        annual=named or len(outright) * 2 >= len(read.entries),
+        text=way.text,
+        links=len(read.entries),
+        reports=frozenset(addresses.key(entry.url) for entry in read.entries if entry.report_like),
+        below=frozenset(addresses.key(one.url) for one in read.sub_columns),
+    )
+
+
+def _points(read: ListRead, outright: list[Entry], named: bool, itself: bool, home: bool) -> tuple[int, str]:
+    total, sure = len(read.entries), len(outright)
+    share = sure / total if total else 0.0
+    bare = sum(1 for entry in read.entries if wording.is_bare(entry.title))
+    loose = sum(1 for entry in read.entries if entry.report_like)
+    if sure >= 2 and share >= 0.3 and not home:
+        return min(100, 60 + round(40 * share)), f"{sure} of {total} titles name annual reports"
+    if named and sure:
+        return 80, f"column of annual reports by name, {sure} of {total} titles agree"
+    if named and total >= 2 and bare * 2 >= total:
+        return 70, f"column of annual reports by name, {bare} of {total} links are years or bodies"
+    if named and loose:
+        return 65, f"column of annual reports by name, {loose} of {total} titles may agree"
+    if itself and read.sub_columns:
+        return 70, f"column of annual reports by name, with {len(read.sub_columns)} columns below"
+    if sure >= 3:
+        return 55 if not home else 40, f"{sure} of {total} titles name annual reports"
+    if sure:
+        return 30, f"links {sure} annual report(s) among {total} links"
+    return 0, ""
+
+
+def without_redundant(lists: list[FoundList]) -> list[FoundList]:
+    """Return the lists best first, without those whose reports or place another one covers."""
+    ranked = sorted(lists, key=lambda one: -one.score)
+    certain = [one for one in ranked if one.score >= CERTAIN]
+    below = {name for one in ranked for name in one.below}
+    covered = {name for one in certain for name in one.reports}
+    kept: dict[str, FoundList] = {}
+    for one in ranked:
+        name = addresses.key(one.url) + one.url.partition("#")[2]
+        weak = one.score < CERTAIN and one.reports <= covered and bool(certain)
+        if name not in kept and not weak and addresses.key(one.url) not in below:
+            kept[name] = one
+    return list(kept.values())
