@@ -15,7 +15,7 @@ from sandbox.truth import ExpectedReport, ReportTruth
 
 #: sites of `World()` when none are named: what every installation has to handle
 DEFAULT_SITES = ("trs", "trs-records", "trs-countpage")
-FIRST_YEAR, LAST_YEAR = 2008, 2024
+FIRST_YEAR, LAST_YEAR = 2008, 2025
 
 
 class World:
@@ -91,7 +91,7 @@ class World:
         return entries + decoys_for(rng, place, truths)
 
     def _entry(self, rng: Random, kind: type[PracticePortal], truth: ReportTruth) -> Entry:
-        style = documents.random_style(rng, truth, containers=kind.containers)
+        style = documents.random_style(rng, truth, containers=kind.containers, kilobytes=self.kilobytes)
         return Entry(truth.title, truth.publish_date, truth, style, year=truth.year, unit=truth.issuer)
 
 
@@ -135,7 +135,8 @@ def _series(rng: Random, body: bodies.Body, length: int) -> list[ReportTruth]:
     """A body's reports of consecutive years."""
     place = body.place
     first, last = max(FIRST_YEAR, place.first_year), min(LAST_YEAR, place.last_year)
-    start = rng.randint(first, max(first, last - length + 1))
+    latest = max(first, last - length + 1)
+    start = max(rng.randint(first, latest), rng.randint(first, latest))
     made: list[ReportTruth] = []
     for year in range(start, min(start + length, last + 1)):
         late = "2019" if year in (2021, 2022) and rng.random() < 0.15 else None

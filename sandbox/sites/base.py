@@ -77,7 +77,7 @@ class PracticePortal:
     site: ClassVar[str] = ""
     #: value of the registry's `platform` column: empty, because platforms are to be recognised
     platform: ClassVar[str] = ""
-    #: article containers (see `sandbox.layouts.bodies`) that this CMS prints
+    #: article containers (see `sandbox.layouts.articles`) that this CMS prints
     containers: ClassVar[tuple[str, ...]] = ("plain",)
     #: entries on a list page
     per_page: ClassVar[int] = 15

@@ -1,0 +1,1 @@
+"""How practice pages print things: headers, tables, articles, chrome, charsets."""

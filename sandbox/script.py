@@ -1,0 +1,34 @@
+"""Traditional script for the few portals that print it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TypeVar
+
+import opencc
+
+from sandbox.truth import ReportTruth, SectionTruth
+
+_T = TypeVar("_T", str, ReportTruth)
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def traditional(value: _T) -> _T:
+    """A text, or every text of a report, in traditional script."""
+    convert = _converter().convert
+    if isinstance(value, str):
+        return str(convert(value))
+    sections = tuple(
+        SectionTruth(one.ordinal, convert(one.heading), tuple(map(convert, one.paragraphs)), one.table)
+        for one in value.sections
+    )
+    return replace(
+        value,
+        title=convert(value.title), issuer=convert(value.issuer), publisher=convert(value.publisher),
+        issuer_forms=tuple(map(convert, value.issuer_forms)), source=convert(value.source), sections=sections,
+    )
