@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -62,7 +62,7 @@ def weigh(sightings: Iterable[Sighting]) -> Verdict:
     table = weights()
     sums: dict[str, float] = defaultdict(float)
     evidence = []
-    for seen in sightings:
+    for seen in _distinct(sightings):
         signal = table.signals[seen.signal]
         sums[seen.signal] = min(sums[seen.signal] + signal.weight, signal.cap)
         evidence.append(Evidence(seen.signal, signal.weight, seen.excerpt, seen.position, seen.detail))
@@ -70,6 +70,16 @@ def weigh(sightings: Iterable[Sighting]) -> Verdict:
     circumstances = sum(value for name, value in sums.items() if table.signals[name].circumstance)
     score = round(content + min(circumstances, table.circumstance_cap), 3)
     return Verdict(_verdict(score, table), score, tuple(evidence))
+
+
+def _distinct(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Two detectors that see the same signal at the same place of the text count once."""
+    known = set()
+    for seen in sightings:
+        key = (seen.signal, seen.position if seen.position is not None else (seen.excerpt, seen.detail))
+        if key not in known:
+            known.add(key)
+            yield seen
 
 
 def _verdict(score: float, table: Weights) -> Literal["genuine", "suspect", "contaminated"]:

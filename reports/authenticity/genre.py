@@ -1,0 +1,40 @@
+"""What is usual in such reports: characters and neighbouring pairs, from our own list of stock wording."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+_PUNCTUATION = "，。、；：？！“”‘’（）()《》〈〉〔〕［］[]【】,.;:?!\"'—-－…·~～/／%％+＋=＝<>*＊&|#_＃"
+#: Latin words that reports use as they are; whatever else is written in Latin letters is looked at
+COMMON_LATIN = frozenset(
+    "app apps qq ipv ipv4 ipv6 wifi wi fi pdf doc docx xls xlsx ppt wps ofd ceb txt html http https www com cn gov org net ip it ai vr ar"
+    " h5 oa ca led ppp gdp pm pm2 pm10 5g 4g 3g cctv id kb mb gb km kg mm cm kv kw kwh mw iso pc web tv cpi ppi lng cng pos etc rcep wto apec"
+    " nba cba cuba usb api sdk bim cim gis gps ict crm erp epc bot o2o b2b b2c p2p vip kpi dna pcr icu ct mri hiv hpv aed covid ncp sars"
+    " a b c d e f g h i j k l m n o p q r s t u v w x y z co so2 co2 no2 o3 nox cod vocs ph aaa aaaaa 3a 4a 5a faq ok no yes email tel"
+    " fax url xml word excel office windows linux android ios ui ux tips ktv dv cad bbs sos smart city e-mail b超 nbsp".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """Usual characters and pairs; `foreign` finds runs of what is not usual."""
+
+    characters: frozenset[str]
+    pairs: frozenset[str]
+    foreign: re.Pattern[str]
+
+
+@cache
+def genre() -> Genre:
+    """The table of this process, made from `reports/data/genre_words.txt` in a few milliseconds."""
+    raw = (resources.files("reports") / "data" / "genre_words.txt").read_text("utf-8")
+    phrases = [phrase for line in raw.splitlines() if not line.startswith("#") for phrase in line.split()]
+    characters = frozenset("".join(phrases)) - frozenset(_PUNCTUATION)
+    pairs = frozenset(first + second for phrase in phrases for first, second in pairwise(phrase))
+    usual = "".join(sorted(characters))
+    foreign = re.compile(rf"[^\s0-9０-９{re.escape(_PUNCTUATION)}{usual}]+")
+    return Genre(characters, pairs, foreign)

@@ -1,0 +1,42 @@
+"""What the markup shows that the text does not: meaningless elements before the body, brands in title and metas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reports.authenticity.lexicon import brand_sightings
+from reports.authenticity.scoring import Sighting
+from reports.document import Document
+
+_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
+#: what sloppy but honest templates put before <body>
+_HEAD_TAGS = frozenset(
+    "html head meta link script style title base noscript body iframe frameset frame object param embed input form"
+    " div span center a img font br p table tbody tr td ul li".split()
+)
+#: text in which tags are not elements
+_NOT_MARKUP = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_LEAST = 3
+_WINDOW = 60_000
+
+
+def junk_tags(markup: str) -> Iterator[Sighting]:
+    """Elements before `<body>` that no template puts there."""
+    end = markup.find("<body", 0, _WINDOW)
+    if end < 0:
+        end = markup.find("<BODY", 0, _WINDOW)
+    if end < 0:
+        return
+    names = [name.lower() for name in _TAG.findall(_NOT_MARKUP.sub("", markup[:end]))]
+    junk = [name for name in names if name not in _HEAD_TAGS]
+    if len(junk) >= _LEAST:
+        yield Sighting("junk-tags", " ".join(f"<{name}>" for name in junk[:6]))
+
+
+def hidden_brands(document: Document) -> Iterator[Sighting]:
+    """Brands and advertising in the page's title, its keywords and description, and over the article."""
+    yield from brand_sightings(document.title, "page title")
+    for name in ("keywords", "description", "articletitle", "sitename", "columnname"):
+        if content := document.metas.get(name):
+            yield from brand_sightings(content[:400], f"meta {name}")

@@ -1,0 +1,92 @@
+"""How the page is written: pinyin in brackets, traditional script, broken or invisible characters, cut phrases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from reports.authenticity.scoring import Sighting
+
+ANNOTATION = re.compile(r"([(（])([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{2,6})[)）]")
+_SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?:ng|n|r)?")
+#: rare characters are annotated in genuine reports too, a few of them
+_GENUINE_ANNOTATIONS = 3
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
+_BROKEN = ("\ufffd", "锟斤拷", "烫烫烫", "â€", "ï¼", "Ã¤")
+_DOUBLED = ("，，", "。。", "；；", ",,")
+_LEAST_DOUBLED = 3
+_CUT_PHRASES = (
+    "以习新时代", "习新时代中国特色", "习同志为核心", "以同志为核心", "以新时代中国特色社会主义思想为指导", "习总书记重要讲话精神精神",
+    "和“三个代表”重要思想思想", "邓理论", "毛思想", "学习重要讲话精神和", "贯彻习关于",
+)  # fmt: skip
+_BYLINE = re.compile(r"人气[:：]|作者[:：]\s*admin\b|文章作者[:：]\s*(?:admin|小编)|责任编辑[:：]\s*admin\b")
+_LINE_HEAD = 800
+
+
+def pinyin_annotations(text: str) -> Iterator[Sighting]:
+    """Syllables in brackets behind characters, beyond what rare characters explain."""
+    seen: Counter[str] = Counter()
+    for match in ANNOTATION.finditer(text):
+        syllable = _plain(match.group(2))
+        if not _SYLLABLE.fullmatch(syllable):
+            continue
+        doubled = text.startswith(match.group(), match.end())
+        annotated = text[match.start() - 1 : match.start()]
+        if not ("\u4e00" <= annotated <= "\u9fff"):
+            continue
+        seen[annotated] += 1
+        if doubled or sum(seen.values()) > _GENUINE_ANNOTATIONS:
+            yield Sighting("pinyin", annotated + match.group(), match.start() - 1)
+
+
+def _plain(syllable: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", syllable) if not unicodedata.combining(c))
+
+
+@cache
+def _scripts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Expressions for characters that only traditional, and only simplified script has."""
+    raw = (resources.files("reports") / "data" / "traditional.txt").read_text("utf-8")
+    pairs = [line for line in raw.split() if len(line) == 2]
+    return re.compile(f"[{''.join(p[0] for p in pairs)}]"), re.compile(f"[{''.join(p[1] for p in pairs)}]")
+
+
+def traditional_share(text: str) -> tuple[float, int]:
+    """The share of traditional forms among the characters that differ between the scripts, and how many those are."""
+    traditional, simplified = _scripts()
+    sample = text[:3000]
+    first = len(traditional.findall(sample))
+    second = len(simplified.findall(sample)) if first else 0
+    return (first / (first + second) if first else 0.0), first + second
+
+
+def traditional_script(share: float, differing: int) -> Iterator[Sighting]:
+    """A page in traditional script (never evidence alone: mainland portals have real ones)."""
+    if differing >= 30 and share > 0.3:
+        yield Sighting("traditional", "traditional characters", None, f"{share:.0%}")
+
+
+def damages(text: str) -> Iterator[Sighting]:
+    """Broken decodings, doubled punctuation, invisible characters, names cut out of fixed phrases."""
+    for mark in _BROKEN:
+        if mark in text:
+            yield Sighting("broken-decoding", mark, text.find(mark), f"{text.count(mark)} times")
+    for mark in _DOUBLED:
+        if mark in text and (count := text.count(mark)) >= _LEAST_DOUBLED:
+            yield Sighting("doubled-punctuation", mark, text.find(mark), f"{count} times")
+    if hidden := sum(text.count(mark) for mark in _INVISIBLE if mark in text):
+        yield Sighting("invisible", "zero-width", None, f"{hidden} times")
+    for phrase in _CUT_PHRASES:
+        if phrase in text:
+            yield Sighting("cut-phrase", phrase, text.find(phrase))
+
+
+def byline(text: str) -> Iterator[Sighting]:
+    """人气 and 作者:admin stand over articles of copying sites."""
+    found = _BYLINE.search(text, 0, _LINE_HEAD)
+    if found:
+        yield Sighting("byline", found.group(), found.start())
