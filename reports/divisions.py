@@ -1,0 +1,286 @@
+"""Administrative divisions by name and year: which code a body's name meant in the year that its report covers.
+
+Data: `data/divisions.csv.gz`, built by `scripts/build_divisions.py`; sources and choices in docs/divisions.md. A row is
+one name under one code from its first to its last year-end (empty: before 2007, or still valid). Names that several
+places share are settled by the portal's region or by the text, else there is no answer: wrong is worse than none.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from reports.model import PortalContext
+
+OPEN_START, OPEN_END = 0, 9999
+#: years after its end in which a name is still taken for its last code (莱芜市's report on 2018, ended that December)
+GRACE = 1
+LONGEST_NAME = 16
+#: bodies under central command that carry a place's name behind their own (国家税务总局漳县税务局)
+_CENTRAL_PREFIX = re.compile(
+    r"^(?:国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国银行保险监督管理委员会|中国银保监会|国家矿山安全监察局|"
+    r"中国气象局|自然资源部|国家外汇管理局|国家移民管理局|国家邮政局|国家粮食和物资储备局|国家烟草专卖局|中国地震局|"
+    r"生态环境部|国家能源局|国家林业和草原局|财政部|审计署|中共|共青团|中国共产党|中华人民共和国|关于)"
+)
+_CENTRAL = re.compile(
+    r"^(?:国家|国务院|中国(?!共产)|中华人民共和国|最高人民|全国|中央|"
+    r"(?:外交|国防|教育|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|自然资源|生态环境|住房和城乡建设|"
+    r"交通运输|水利|农业|农业农村|商务|文化和旅游|应急管理|退役军人事务|国土资源|环境保护|文化|卫生|监察)部|审计署|"
+    r"海关总署|退役军人事务部|国家卫生健康委)"
+)
+_TOWNSHIP = re.compile(
+    r"(?:街道|街道办|街道办事处|街道办事处?|镇|乡|民族乡|苏木|地区办事处|镇人民政府|乡人民政府|苏木人民政府|镇政府|乡政府)$"
+)
+_ZONE_AFTER_SHORT = re.compile(r"^(?:国家)?(?:级)?(?:经济|高新|高新技术|综合保税|保税|临空|旅游|循环|工业园|农业科技)")
+_OFFICE_BODY = re.compile(r"^(?:人民政府|政府|市政府|县政府|区政府)")
+
+
+class Division(NamedTuple):
+    """A division under one name and one code; `first`/`last` are year-ends, `lineage` the code of its successor."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    first: int
+    last: int
+    lineage: str
+
+    def valid(self, year: int | None) -> bool:
+        return year is None or self.first <= year <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionTable:
+    """Divisions by full name, by short name (漳县 stays, 江山 for 江山市, 怒江州) and by code."""
+
+    by_name: dict[str, list[Division]]
+    by_short: dict[str, list[Division]]
+    by_code: dict[str, list[Division]]
+
+
+@cache
+def division_table() -> DivisionTable:
+    raw = gzip.decompress((files("reports") / "data" / "divisions.csv.gz").read_bytes()).decode()
+    by_name: dict[str, list[Division]] = {}
+    by_short: dict[str, list[Division]] = {}
+    by_code: dict[str, list[Division]] = {}
+    rows = csv.reader(io.StringIO(raw))
+    next(rows)
+    for code, name, level, parent, first, last, lineage, short in rows:
+        division = Division(
+            code, name, level, parent, int(first or OPEN_START), int(last or OPEN_END), lineage or code
+        )
+        by_name.setdefault(name, []).append(division)
+        if level != "zone":
+            by_code.setdefault(code, []).append(division)
+        if short and short[-1] in "州县旗":
+            by_name.setdefault(short, []).append(division)
+        elif short or (len(name) > 2 and level != "zone"):
+            by_short.setdefault(short or name[:-1], []).append(division)
+    return DivisionTable(by_name, by_short, by_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a name says about its place: the candidates of the deepest division named, and the rest of the name."""
+
+    candidates: tuple[Division, ...] = ()
+    rest: str = ""
+    chain: tuple[str, ...] = ()
+
+
+def place(name: str, year: int | None) -> Placed:
+    """Walk the divisions that `name` begins with (浙江省, 杭州市, 临平区, then 教育局), longest name first."""
+    rest = _CENTRAL_PREFIX.sub("", name) if not _starts_with_division(name) else name
+    above: tuple[Division, ...] = ()
+    chain: list[str] = []
+    while rest:
+        found = _longest_name(rest, year)
+        below = _below(above, found[1]) if found else ()
+        if found and not below and above:
+            break
+        if not found:
+            short = None if above else _short_start(rest, year)
+            if not short:
+                break
+            found, below = short, short[1]
+        above, rest = tuple(below), rest[len(found[0]) :]
+        chain.append(found[0])
+    return Placed(above, rest, tuple(chain))
+
+
+def _starts_with_division(name: str) -> bool:
+    names = division_table().by_name
+    return any(name[:length] in names for length in range(min(len(name), LONGEST_NAME), 1, -1))
+
+
+def _longest_name(text: str, year: int | None) -> tuple[str, tuple[Division, ...]] | None:
+    names = division_table().by_name
+    for length in range(min(len(text), LONGEST_NAME), 1, -1):
+        held = names.get(text[:length])
+        if held and (valid := in_year(held, year)):
+            return text[:length], valid
+    return None
+
+
+def in_year(held: Sequence[Division], year: int | None) -> tuple[Division, ...]:
+    """Who bore a name in a year: exactly, else the bearer that just lost it, else its predecessor."""
+    if exact := tuple(division for division in held if division.valid(year)):
+        return exact
+    if year is None:
+        return ()
+    if just_ended := tuple(division for division in held if division.last < year <= division.last + GRACE):
+        return just_ended
+    older = (division for division in held if division.first > year)
+    return tuple(found for division in older for found in _predecessors(division, year))
+
+
+def _predecessors(division: Division, year: int) -> list[Division]:
+    return [
+        found
+        for same in division_table().by_code.values()
+        for found in same
+        if found.lineage == division.code and found.code != division.code and found.valid(year)
+    ]
+
+
+def _below(above: Sequence[Division], found: Iterable[Division]) -> tuple[Division, ...]:
+    if not above:
+        return tuple(found)
+    return tuple(division for division in found if any(_inside(division.code, upper.code) for upper in above))
+
+
+def _inside(code: str, region: str) -> bool:
+    """Whether a division lies in (or is) a region, by the structure of the codes."""
+    if code == region:
+        return True
+    if region.endswith("0000"):
+        return code[:2] == region[:2]
+    return region.endswith("00") and code[:4] == region[:4]
+
+
+def _short_start(rest: str, year: int | None) -> tuple[str, tuple[Division, ...]] | None:
+    """A name without its suffix, where what follows makes it certain: another division inside it, or a zone's name."""
+    for length in (5, 4, 3, 2):
+        held = division_table().by_short.get(rest[:length]) if len(rest) > length else None
+        valid = in_year(held, year) if held else ()
+        if not valid:
+            continue
+        following = rest[length:]
+        inner = _longest_name(following, year)
+        if (inner and _below(valid, inner[1])) or (len(valid) == 1 and _ZONE_AFTER_SHORT.match(following)):
+            return rest[:length], valid
+    return None
+
+
+def is_central(name: str) -> bool:
+    """Whether a body belongs to the State Council or another central organ and names no place of its own."""
+    return bool(_CENTRAL.match(name))
+
+
+def is_township(name: str) -> bool:
+    """Whether a name is that of a township, a town or a subdistrict office."""
+    return bool(_TOWNSHIP.search(name))
+
+
+def division_code(
+    issuer: str | None, year: int | None, portal: PortalContext | None = None, text: str = ""
+) -> str | None:
+    """The code of the issuer's division in `year`, or None where it is not certain.
+
+    A department has the code of its government, a township or an office that of the county (or higher) above it. A
+    place that the issuer's own name makes clear wins over the portal; `text` is searched for the place named right
+    before a body whose own name leaves it open.
+    """
+    if not issuer:
+        return None
+    placed = place(issuer, year)
+    codes = {division.code for division in placed.candidates}
+    if len(codes) == 1:
+        return codes.pop()
+    if codes:
+        return _settled(codes, placed, portal, text)
+    if is_central(issuer):
+        return None
+    return _named_before(issuer, year, portal, text) or _portal_code(issuer, portal)
+
+
+def _settled(codes: set[str], placed: Placed, portal: PortalContext | None, text: str) -> str | None:
+    region = portal_region(portal)
+    if region:
+        for near in (
+            {code for code in codes if code == region},
+            {code for code in codes if _inside(code, region)},
+            {code for code in codes if region[4:] != "00" and code[:4] == region[:4]},
+            {code for code in codes if _inside(region, code)},
+        ):
+            if len(near) == 1:
+                return near.pop()
+    table = division_table().by_code
+    name = placed.chain[-1]
+    named = {code for code in codes for upper in table.get(code[:4] + "00", []) if f"{upper.name}{name}" in text}
+    return named.pop() if len(named) == 1 and not region else None
+
+
+def portal_region(portal: PortalContext | None) -> str | None:
+    """The portal's division code; none for national portals, whose registry rows say 000000 or nothing."""
+    code = portal.division_code if portal else None
+    return code if code and code != "000000" else None
+
+
+def _named_before(issuer: str, year: int | None, portal: PortalContext | None, text: str) -> str | None:
+    """The one division that the text names right before the body (六枝特区梭戛乡), the portal's region preferred."""
+    stem = _stem(issuer)
+    if len(stem) < 3:
+        return None
+    found: set[str] = set()
+    position = text.find(stem)
+    while position > 0:
+        found |= _division_ending_at(text, position, year)
+        position = text.find(stem, position + 1)
+    region = portal_region(portal)
+    if region and len(found) > 1:
+        found = {code for code in found if _inside(code, region) or _inside(region, code)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _stem(issuer: str) -> str:
+    """The township's bare name (梭戛乡 of 梭戛乡人民政府); other bodies whole."""
+    for ending in ("人民政府办公室", "人民政府", "办事处", "党政办公室"):
+        if issuer.endswith(ending) and len(issuer) > len(ending) + 1:
+            return issuer[: -len(ending)]
+    return issuer
+
+
+def _division_ending_at(text: str, end: int, year: int | None) -> set[str]:
+    names = division_table().by_name
+    for length in range(min(end, LONGEST_NAME), 1, -1):
+        held = names.get(text[end - length : end])
+        if held:
+            codes = {division.code for division in in_year(held, year) if division.level != "zone"}
+            return codes if len(codes) == 1 else set()
+    return set()
+
+
+def _portal_code(issuer: str, portal: PortalContext | None) -> str | None:
+    """The portal's own code for a body without a place in its name; for a township only a portal of its county."""
+    region = portal_region(portal)
+    if region is None or portal is None or _OFFICE_BODY.match(issuer):
+        return region
+    if is_township(issuer) or portal.level == "township":
+        return region if not region.endswith("00") or _has_no_counties(region) else None
+    return region
+
+
+@cache
+def _has_no_counties(code: str) -> bool:
+    """Prefectures that govern their towns themselves (东莞, 中山, 儋州, 嘉峪关)."""
+    return not any(other[:4] == code[:4] and other != code for other in division_table().by_code)

@@ -1,0 +1,162 @@
+"""The metadata header of a page (索引号, 文号, 发布机构, 日期 …) in every layout that portals print.
+
+`read_pairs` gives all label/value pairs in reading order, from table rows, lists, lines and glued text; what the pairs
+mean is decided in `reports.header_values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.document import Block, Document, Grid
+from reports.header_bare import read_bare_values
+from reports.header_labels import Label, label_of, labels, plausible
+from reports.header_lines import parse_line
+
+#: blocks of the article that are looked at; a header stands at its top
+TOP_BLOCKS = 40
+#: a paragraph this long that starts with no label is the body
+BODY_LENGTH = 120
+#: a header printed as one paragraph still ends somewhere
+LINE_LENGTH = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A header entry. `group` numbers the run of neighbours; `byline` marks a line with click counters and the like."""
+
+    label: Label
+    value: str
+    group: int
+    byline: bool = False
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Turns pieces into pairs; remembers the label whose value may follow in the next piece."""
+
+    pairs: list[Pair]
+    group: int = 0
+    waiting: Label | None = None
+    #: pieces that are no pair, in order: a header may print its values only
+    bare: list[str] = field(default_factory=list)
+
+    def add_line(self, text: str) -> bool:
+        """Take a line that begins with a label; False where it is no such line."""
+        label = label_of(text)
+        if label:
+            self.waiting = label
+            return True
+        line = parse_line(text)
+        if not line.pairs:
+            return False
+        byline = any(pair.label.field == "chrome" for pair in line.pairs)
+        if line.leading:
+            self._put(_DATELINE, line.leading, byline=True)
+        for pair in line.pairs:
+            self._put(pair.label, pair.value, byline=byline)
+        last = line.pairs[-1]
+        self.waiting = last.label if not last.value and len(line.pairs) == 1 else None
+        return True
+
+    def add_value(self, text: str) -> bool:
+        """Take `text` as the value of the label before it, if it can be one."""
+        label, self.waiting = self.waiting, None
+        if label is None or not plausible(label, text.strip()):
+            return False
+        self._put(label, text, byline=False)
+        return True
+
+    def break_off(self) -> None:
+        self.waiting = None
+        self.group += 1
+
+    def put_cell(self, label: Label, value: str) -> None:
+        self._put(label, value, byline=False)
+
+    def _put(self, label: Label, value: str, *, byline: bool) -> None:
+        value = " ".join(value.split())
+        if value:
+            self.pairs.append(Pair(label, value, self.group, byline))
+
+
+_DATELINE = Label("日期", "dateline", "date", proper=False, rank=0)
+
+
+def read_pairs(document: Document) -> list[Pair]:
+    """All pairs before and at the top of the article; of what follows it only a run that holds an index number."""
+    collector = _Collector([])
+    _collect(document.before, collector, whole=True)
+    collector.break_off()
+    _collect(document.blocks[:TOP_BLOCKS], collector, whole=False)
+    pairs = collector.pairs
+    if not any(pair.label.proper for pair in pairs):
+        pairs.extend(_bare_pairs(collector.bare, collector.group + 1) or _pairs_after(document, collector.group + 2))
+    return pairs
+
+
+def _bare_pairs(texts: Sequence[str], group: int) -> list[Pair]:
+    return [Pair(labels()[text], value, group) for text, value in read_bare_values(texts)]
+
+
+def _pairs_after(document: Document, group: int) -> list[Pair]:
+    collector = _Collector([], group)
+    _collect(document.after, collector, whole=True)
+    indexed = {pair.group for pair in collector.pairs if pair.label.field == "index_no"}
+    return [pair for pair in collector.pairs if pair.group in indexed]
+
+
+def _collect(blocks: Sequence[Block], collector: _Collector, *, whole: bool) -> None:
+    for block in blocks:
+        if isinstance(block, Grid):
+            if not _collect_grid(block, collector) and not whole:
+                return
+            continue
+        text = block.text
+        if len(text) <= LINE_LENGTH and (collector.add_line(text) or collector.add_value(text)):
+            continue
+        if not whole and (len(text) > BODY_LENGTH or text.startswith(("一、", "一.", "一．"))):
+            return
+        if len(text) > 2:
+            collector.break_off()
+            collector.bare.append(text)
+
+
+def _collect_grid(grid: Grid, collector: _Collector) -> bool:
+    """Pairs of a table: label and value cells side by side, or a row of labels above a row of values."""
+    if len(grid.rows) > 40:
+        return False
+    before = len(collector.pairs)
+    collector.break_off()
+    heads: list[Label | None] = []
+    for row in grid.rows:
+        cells = [cell.text.strip() for cell in row]
+        row_labels = [label_of(cell) for cell in cells]
+        if len(heads) == len(cells) > 1 and not any(row_labels):
+            for label, cell in zip(heads, cells, strict=True):
+                if label:
+                    collector.put_cell(label, cell)
+            heads = []
+            continue
+        heads = row_labels if len(cells) > 1 and all(row_labels) else []
+        if not heads:
+            _collect_row(cells, row_labels, collector)
+    collector.waiting = None
+    return len(collector.pairs) > before
+
+
+def _collect_row(cells: Sequence[str], row_labels: Sequence[Label | None], collector: _Collector) -> None:
+    pending: Label | None = None
+    for cell, label in zip(cells, row_labels, strict=True):
+        if label:
+            pending = label
+        elif pending:
+            if cell:
+                collector.put_cell(pending, cell)
+            pending = None
+        else:
+            for line in cell.splitlines():
+                if not (collector.add_line(line) or collector.add_value(line)):
+                    collector.bare.append(line)
+    collector.waiting = None

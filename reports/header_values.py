@@ -1,0 +1,172 @@
+"""What the header's pairs, the standard metas, the date line and the address say of a document's identity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reports.dates import DateRead, read_date, url_date
+from reports.document import Block, Document, Paragraph
+from reports.header import Pair, read_pairs
+from reports.header_labels import DOC_NO, NONE_WORDS
+from reports.index_numbers import read_index_number
+from reports.model import Finding
+from reports.numerals import half_width, half_width_digits
+
+#: contents that a template prints where nobody filled anything in
+_PLACEHOLDER = re.compile(
+    r"^(?:网站名称|政府网站标识码|网站标识码|文章标题|标题|发布时间|发布日期|来源|稿件来源|信息来源|内容来源|栏目名称|"
+    r"undefined|null|none|nan|\W*)$|[{}<>$]|^\[!--|CMSPRO|^\W*(?:yyyy|YYYY)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRead:
+    """The header's fields; `labels` maps every label (without spaces) to its value as printed."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    #: 名称/标题 as printed
+    title: str | None = None
+    index_no: str | None = None
+    doc_no: str | None = None
+    #: ISO date and the step of the contract's precedence that gave it
+    publish_date: str | None = None
+    publish_date_source: str | None = None
+    publisher: str | None = None
+    #: 来源 or ContentSource even where another label names the publisher
+    source: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def read_header(
+    document: Document, *, url: str, link_text: str | None = None, list_date: str | None = None
+) -> HeaderRead:
+    """Read every field that stands outside the article's text.
+
+    `link_text` is accepted for symmetry with the other readers; words of the link are no part of a header.
+    """
+    del link_text
+    pairs = read_pairs(document)
+    findings: list[Finding] = []
+    proper_groups = {pair.group for pair in pairs if pair.label.proper and not pair.byline}
+    publish_date, source = _publish_date(pairs, proper_groups, document, url, list_date, findings)
+    return HeaderRead(
+        labels=_as_dict(pairs),
+        title=_first(pairs, "title"),
+        index_no=_index_no(pairs, findings),
+        doc_no=_doc_no(pairs, document.blocks),
+        publish_date=publish_date,
+        publish_date_source=source,
+        publisher=_publisher(pairs, document.metas),
+        source=_first(pairs, "source") or meta(document.metas, "contentsource"),
+        findings=tuple(findings),
+    )
+
+
+def meta(metas: Mapping[str, str], name: str) -> str | None:
+    """A meta's content without placeholders that nobody replaced; names in lower case."""
+    content = " ".join(metas.get(name, "").split())
+    return content if content and not _PLACEHOLDER.search(content) else None
+
+
+def _as_dict(pairs: Iterable[Pair]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in pairs:
+        if pair.label.field != "chrome":
+            found.setdefault(pair.label.text, pair.value)
+    return found
+
+
+def _values(pairs: Iterable[Pair], name: str) -> list[Pair]:
+    return [pair for pair in pairs if pair.label.field == name]
+
+
+def _first(pairs: Iterable[Pair], name: str) -> str | None:
+    return next((pair.value for pair in pairs if pair.label.field == name and pair.value not in NONE_WORDS), None)
+
+
+def _index_no(pairs: Sequence[Pair], findings: list[Finding]) -> str | None:
+    read = [(pair.value, read_index_number(pair.value)) for pair in _values(pairs, "index_no")]
+    numbers = [number for _, number in read if number]
+    if not numbers:
+        return None
+    best = next((number for number in numbers if number.form), numbers[0])
+    if best.form is None:
+        findings.append(
+            Finding("header.index_no.form", "info", f"索引号 {best.value} has a form that is not known", "index_no")
+        )
+    others = sorted({number.value for number in numbers} - {best.value})
+    if others:
+        message = f"the page prints more than one 索引号: {best.value}, {', '.join(others)}"
+        findings.append(Finding("header.index_no.conflict", "warning", message, "index_no"))
+    return best.value
+
+
+def _doc_no(pairs: Sequence[Pair], blocks: Sequence[Block]) -> str | None:
+    for pair in _values(pairs, "doc_no"):
+        # only the digits' width changes: brackets are printed as 〔〕, ［］ or （） and stay so
+        value = half_width_digits("".join(pair.value.split())).strip(";；,，")
+        if value and value not in NONE_WORDS and any(sign.isdigit() for sign in value):
+            return value
+    return _leading_doc_no(blocks)
+
+
+def _leading_doc_no(blocks: Sequence[Block]) -> str | None:
+    """A document number that is the article's first or second paragraph (鄂前政办函〔2018〕2号 above a letter)."""
+    lines = [block.text for block in blocks[:4] if isinstance(block, Paragraph) and block.text.strip(" |")]
+    for line in lines[:3]:
+        value = half_width_digits("".join(line.split())).strip("|")
+        if len(value) <= 40 and DOC_NO.fullmatch(value) and "号" in value:
+            return value
+    return None
+
+
+def _publisher(pairs: Sequence[Pair], metas: Mapping[str, str]) -> str | None:
+    named = sorted(_values(pairs, "publisher"), key=lambda pair: (pair.label.rank > _MAIN_PUBLISHERS, pair.byline))
+    for pair in (*named, *_values(pairs, "source")):
+        if pair.value not in NONE_WORDS and not _PLACEHOLDER.search(pair.value):
+            return pair.value.strip("；; ")
+    return meta(metas, "contentsource")
+
+
+#: labels up to this rank say 发布机构 or 发文机关 outright; later ones (责任部门 …) only where none of these stands
+_MAIN_PUBLISHERS = 12
+
+
+def _publish_date(
+    pairs: Sequence[Pair],
+    proper_groups: set[int],
+    document: Document,
+    url: str,
+    list_date: str | None,
+    findings: list[Finding],
+) -> tuple[str | None, str | None]:
+    """The contract's order: header, PubDate, date line, 生成/成文/发文日期, address; then the list's date."""
+    published = sorted(_values(pairs, "published"), key=lambda pair: "更新" in pair.label.text)
+    in_header = [pair for pair in published if pair.group in proper_groups and not pair.byline]
+    in_byline = [pair for pair in published if pair not in in_header] + _values(pairs, "dateline")
+    steps: tuple[tuple[str, Iterable[str]], ...] = (
+        ("header", (pair.value for pair in in_header)),
+        ("PubDate", filter(None, (meta(document.metas, name) for name in ("pubdate", "publishdate")))),
+        ("dateline", (pair.value for pair in in_byline)),
+        ("issued", (pair.value for pair in _values(pairs, "issued"))),
+        ("address", filter(None, (url_date(url),))),
+        ("list", filter(None, (list_date,))),
+    )
+    for source, values in steps:
+        for value in values:
+            found = read_date(value)
+            if found.iso:
+                return found.iso, source
+            _note_problem(found, source, findings)
+    return None, None
+
+
+def _note_problem(found: DateRead, source: str, findings: list[Finding]) -> None:
+    if found.problem:
+        message = f"the date {half_width(found.printed)} ({source}) is no date of the calendar"
+        if found.problem == "placeholder":
+            message = f"the date {half_width(found.printed)} ({source}) is a placeholder"
+        findings.append(Finding(f"publish_date.{found.problem}", "warning", message, "publish_date"))

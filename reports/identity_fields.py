@@ -1,0 +1,102 @@
+"""All fields that say what a document is and whose: title, issuer, year, numbers, dates, publisher, division."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reports.divisions import division_code, is_central
+from reports.document import Document
+from reports.header_values import HeaderRead, read_header
+from reports.issuer import IssuerRead, find_issuer
+from reports.model import Finding, RawPage
+from reports.titles import TitleCandidate, compare_titles, title_candidates
+from reports.years import YearRead, read_year
+
+#: a report published this many years after the year that it covers is late beyond any deadline
+LATE_YEARS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFields:
+    """What `read_identity_fields` found; every field is None where the page does not say it with certainty."""
+
+    title: str | None = None
+    title_candidates: tuple[TitleCandidate, ...] = ()
+    issuer: str | None = None
+    #: `title`, `heading`, `text`, `publisher`, `compiler`, `portal`
+    issuer_source: str | None = None
+    issuer_confidence: float = 0.0
+    year: int | None = None
+    #: `period`, `title`, `text`, `address`
+    year_source: str | None = None
+    index_no: str | None = None
+    doc_no: str | None = None
+    #: ISO date
+    publish_date: str | None = None
+    publish_date_source: str | None = None
+    publisher: str | None = None
+    division_code: str | None = None
+    #: label without spaces -> value as printed
+    header: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_identity_fields(document: Document, *, page: RawPage, text: str) -> IdentityFields:
+    """Read the identity of a document; `text` is the article's text (without chrome)."""
+    header = read_header(document, url=page.url, link_text=page.link_text, list_date=page.list_date)
+    candidates = title_candidates(document, header, page.link_text)
+    title = _title(candidates)
+    year = read_year(title, text, page.url)
+    issuer = find_issuer([candidate.text for candidate in candidates], header.publisher, text, page.portal)
+    code = division_code(issuer.name, year.year, page.portal, text)
+    return IdentityFields(
+        title=title,
+        title_candidates=tuple(candidates),
+        issuer=issuer.name,
+        issuer_source=issuer.source,
+        issuer_confidence=issuer.confidence,
+        year=year.year,
+        year_source=year.source,
+        index_no=header.index_no,
+        doc_no=header.doc_no,
+        publish_date=header.publish_date,
+        publish_date_source=header.publish_date_source,
+        publisher=header.publisher,
+        division_code=code,
+        header=header.labels,
+        findings=_findings(header, candidates, year, issuer, code),
+    )
+
+
+def _title(candidates: list[TitleCandidate]) -> str | None:
+    """The best full title of the page; the link's text only completes a title that the page cut short."""
+    own = [candidate for candidate in candidates if candidate.source != "link"]
+    if own and not own[0].truncated:
+        return own[0].text
+    link = next((candidate.text for candidate in candidates if candidate.source == "link"), None)
+    if own:
+        start = own[0].text.rstrip("….。． ⋯")
+        return link if link and link.startswith(start) else own[0].text
+    return link
+
+
+def _findings(
+    header: HeaderRead, candidates: list[TitleCandidate], year: YearRead, issuer: IssuerRead, code: str | None
+) -> tuple[Finding, ...]:
+    found = [*header.findings, *compare_titles(candidates), *year.findings, *issuer.findings]
+    if issuer.name and code is None and not is_central(issuer.name):
+        found.append(Finding("division.unknown", "info", f"no certain division for {issuer.name}", "division_code"))
+    if year.year and header.publish_date:
+        found += _timeliness(year.year, header.publish_date)
+    return tuple(found)
+
+
+def _timeliness(year: int, publish_date: str) -> list[Finding]:
+    published = int(publish_date[:4])
+    if published >= year + LATE_YEARS:
+        message = f"published {publish_date}, long after {year}, the year that it reports on"
+        return [Finding("publish_date.late", "warning", message, "publish_date")]
+    if publish_date < f"{year}-12-01":
+        message = f"published {publish_date}, before {year}, the year that it reports on, was over"
+        return [Finding("publish_date.early", "warning", message, "publish_date")]
+    return []

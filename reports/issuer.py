@@ -1,0 +1,210 @@
+"""Whose work a report covers: by its title, else its text, its header, at last the portal that carries it.
+
+The compiling office (本报告由…办公室编制), the publisher and the portal are other bodies; they only stand in where the
+title names nobody, and a finding then says where the name came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.divisions import is_township, place
+from reports.model import Finding, PortalContext
+from reports.numerals import CHINESE_DIGIT_CLASS, without_zero_width
+
+_YEAR = rf"(?:[2２][0０Oo〇○Оо][\d０-９]{{2}}|二{CHINESE_DIGIT_CLASS}{{3}})"
+_YEAR_WORDS = re.compile(rf"{_YEAR}\s*(?:[-—–－至~～、和]+\s*{_YEAR}\s*)?(?:年度|年)?(?:的)?")
+_SUBJECT = re.compile(r"(?:政府|政务)?信息公开|政务公开|(?:政府)?信息(?:主动)?公开")
+_ABOUT = re.compile(r"关于(?:印发|公布|发布|报送|呈报|上报|公开|编制|做好)?")
+_EDGES = " 　《》〈〉<>“”\"'：:、，,。.-—_–|·*★☆■（(）)【】[]的了"
+_NAME = r"[\u4e00-\u9fff（）()、]"
+_ORGAN = re.compile(
+    r"(?:政府|局|厅|委|委员会|管委会|办公室|办公厅|办事处|街道|街道办|镇|乡|苏木|县|市|区|旗|省|州|盟|地区|自治区|院|署|总队|支队|"
+    r"大队|中心|站|所|部|处|公司|银行|学校|大学|学院|医院|社|会|队|馆|开发区|新区|示范区|度假区|园区|兵团|师|团|农场|林场)"
+    r"(?:[（(][\u4e00-\u9fff]{2,20}[）)])?$"
+)
+#: stand for a body without naming it
+_GENERIC = re.compile(
+    r"^(?:我|本|全|各|该|其|市级|县级|区级|省级)|^(?:政府|部门|单位|机关|人民政府|年度|工作|信息|关于)$|年报|门户|网站|首页"
+)
+_LEAD_WORDS = re.compile(
+    r"^.*(?:公布|发布|编制|现将|撰写|制作|形成|要求|精神|规定|根据|依据|按照|结合|通知|以下简称|的是|公开|就|对|向社会|和|是)"
+)
+_REPORT = r"(?:政府|政务)?信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:报告|年报)"
+_OWN_NAME = re.compile(rf"({_NAME}{{2,50}}?){_YEAR}\s*年度?(?:的)?{_REPORT}")
+_OWN_NAME_AFTER = re.compile(rf"{_YEAR}\s*年度?({_NAME}{{2,40}}?){_REPORT}")
+_ACTOR = re.compile(
+    rf"{_YEAR}\s*年度?(?:以来|来|，|,|、|\s)*({_NAME}{{2,30}}?)(?=坚持|认真|深入|严格|高度|始终|按照|紧紧|全面|贯彻|积极|不断|"
+    r"切实|围绕|进一步|持续|以习|以党|在市|在县|在区|在省|在党|政府信息公开工作)"
+)
+_COMPILER = re.compile(rf"由({_NAME}{{2,40}}?)(?:负责|牵头|统一|综合|汇总|组织)*(?:编制|编写|撰写)")
+_GOVERNMENT_OFFICE = re.compile(r"^(.{2,}?(?:人民)?政府)(?:党政)?(?:办公室|办公厅|办)$")
+_OWN_OFFICE = re.compile(r"^(.{3,}(?:局|委员会|厅|街道|镇|乡|办事处|院|中心))(?:党政)?(?:综合)?(?:办公室|办)$")
+_UNKNOWN = Finding("issuer.unknown", "warning", "no body is named in title, header or text", "issuer")
+#: how far into the text the report introduces itself
+REACH = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerRead:
+    """The issuer and what named it: `title`, `heading`, `text`, `publisher`, `compiler`, `portal`; None for both."""
+
+    name: str | None
+    source: str | None = None
+    confidence: float = 0.0
+    findings: tuple[Finding, ...] = ()
+
+
+def find_issuer(
+    titles: Sequence[str], publisher: str | None, text: str, portal: PortalContext | None = None
+) -> IssuerRead:
+    """Decide the body reported on. `titles` are the page's own titles, the accepted one first.
+
+    The name is given in the long form where the page prints one (漳县 becomes 漳县人民政府 if that stands in the page
+    as a body of its own, not as part of 漳县人民政府办公室).
+    """
+    head = text[:REACH]
+    for position, title in enumerate(titles):
+        if name := title_issuer(title):
+            source = "title" if position == 0 else "heading"
+            return IssuerRead(long_form(name, titles, publisher, text), source, 0.98 - 0.08 * (position > 0))
+    for source, confidence, name in _stand_ins(head, publisher, portal):
+        if name:
+            name = long_form(name, titles, publisher, text)
+            return IssuerRead(name, source, confidence, (_stand_in_finding(name, source, portal),))
+    return IssuerRead(None, findings=(_UNKNOWN,))
+
+
+def title_issuer(title: str) -> str | None:
+    """The body that a title names, or None: 漳县 of 漳县2019年政府信息公开工作年度报告."""
+    title = without_zero_width("".join(title.split()))
+    subject = _SUBJECT.search(title)
+    year = _YEAR_WORDS.search(title)
+    if not subject and not year:
+        return None
+    name = title[: subject.start()] if subject else title[: year.start() if year else 0]
+    if subject and name.endswith("人民") and subject[0].startswith("政府"):
+        name += "政府"
+    name = _YEAR_WORDS.sub("", name)
+    about = list(_ABOUT.finditer(name))
+    if about:
+        name = name[about[-1].end() :].strip(_EDGES) or name[: about[0].start()]
+    return _valid(_without_foreign_start(name.strip(_EDGES)))
+
+
+def _valid(name: str) -> str | None:
+    """The name if it can be a body's: no digits, no sentence, not a pronoun for one."""
+    if not 2 <= len(name) <= 45 or any(sign.isdigit() for sign in name) or _GENERIC.search(name):
+        return None
+    if any(sign in "。；！？，,;:：" for sign in name):
+        return None
+    return name if _ORGAN.search(name) or place(name, None).chain else None
+
+
+def _without_foreign_start(name: str) -> str:
+    """Cut Latin advertising before a place's name (`bob…衢州市人民政府`); names of bodies hold no Latin letters."""
+    if not any(sign.isascii() and sign.isalpha() for sign in name):
+        return name
+    for start in range(1, len(name) - 1):
+        if place(name[start:], None).chain and not any(sign.isascii() and sign.isalpha() for sign in name[start:]):
+            return name[start:]
+    return name
+
+
+def _stand_ins(
+    head: str, publisher: str | None, portal: PortalContext | None
+) -> list[tuple[str, float, str | None]]:
+    """Who may be meant where no title names the issuer, surest first."""
+    organ = _valid(publisher) if publisher else None
+    is_office = bool(organ and _government_of(organ))
+    return [
+        ("text", 0.9, _own_name(head)),
+        ("publisher", 0.85, None if is_office else organ),
+        ("text", 0.75, _actor(head)),
+        ("publisher", 0.7, _government_of(organ) if organ else None),
+        ("compiler", 0.6, _compiler(head)),
+        ("portal", 0.4, _portal_name(portal)),
+    ]
+
+
+def _own_name(head: str) -> str | None:
+    for pattern in (_OWN_NAME, _OWN_NAME_AFTER):
+        for found in pattern.finditer(head):
+            name = _LEAD_WORDS.sub("", found[1]).strip(_EDGES)
+            if name.endswith("人民"):
+                name += "政府"
+            if valid := _valid(name):
+                return valid
+    return None
+
+
+def _actor(head: str) -> str | None:
+    found = _ACTOR.search(head)
+    name = found[1].strip(_EDGES) if found else ""
+    return _valid(name) if name and _ORGAN.search(name) and len(name) >= 3 else None
+
+
+def _compiler(head: str) -> str | None:
+    found = _COMPILER.search(head)
+    name = _valid(found[1].strip(_EDGES)) if found else None
+    if not name:
+        return None
+    own = _OWN_OFFICE.match(name)
+    return _government_of(name) or (own[1] if own else name)
+
+
+def _government_of(organ: str) -> str | None:
+    """The government whose general office an organ is (漳县人民政府办公室), else None."""
+    found = _GOVERNMENT_OFFICE.match(organ)
+    return found[1] if found else None
+
+
+def _portal_name(portal: PortalContext | None) -> str | None:
+    name = portal.name.split("（")[0].split("(")[0] if portal else ""
+    for ending in ("门户网站", "政府网站", "网站"):
+        name = name.removesuffix(ending)
+    return _valid(name)
+
+
+def _stand_in_finding(name: str, source: str, portal: PortalContext | None) -> Finding:
+    where = {"publisher": "the header's publisher", "text": "the text", "compiler": "the office that compiled it"}
+    # a department's or a township's own site carries its own reports; a county's carries those of all its bodies
+    unsure = source == "portal" and (portal is None or portal.level not in ("department", "township"))
+    message = f"the title names no body; {name} is taken from {where.get(source, 'the portal that carries the page')}"
+    return Finding(f"issuer.from-{source}", "warning" if unsure else "info", message, "issuer")
+
+
+def long_form(name: str, titles: Sequence[str], publisher: str | None, text: str) -> str:
+    """The printed long form of a name: 漳县 → 漳县人民政府, 教育局 → 漳县教育局, 文昌街道 → 文昌街道办事处."""
+    placed = place(name, None)
+    if placed.chain and placed.rest in ("", "政府"):
+        whole = name.removesuffix("政府") + "人民政府"
+        return whole if _prints(whole, titles, publisher, text) else name
+    if is_township(name) and not name.endswith(("政府", "办事处")):
+        whole = _township_body(name)
+        return whole if _prints(whole, titles, publisher, text) else name
+    if not placed.chain and publisher and publisher != name and publisher.endswith(name):
+        region = publisher[: -len(name)]
+        if place(region, None).chain and not place(region, None).rest:
+            return publisher
+    return name
+
+
+def _township_body(name: str) -> str:
+    if name.endswith("街道办"):
+        return name + "事处"
+    return name + ("办事处" if name.endswith("街道") else "人民政府")
+
+
+def _prints(whole: str, titles: Sequence[str], publisher: str | None, text: str) -> bool:
+    """Whether the page prints a name as a body of its own, not as the start of its office's name."""
+    if publisher == whole or any(whole in title for title in titles):
+        return True
+    position = text.find(whole)
+    while position >= 0:
+        if not text.startswith("办", position + len(whole)):
+            return True
+        position = text.find(whole, position + 1)
+    return False

@@ -1,0 +1,110 @@
+"""The year that a report covers: 统计期限 over title over address; never the year of its publication."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.model import Finding
+from reports.numerals import CHINESE_DIGIT_CLASS, half_width, year_number
+
+EARLIEST = 2003  # some places published such reports before the national regulations of 2008
+_YEAR = rf"(?:[2２][0０Oo〇○Оо][\d０-９]{{2}}|二{CHINESE_DIGIT_CLASS}{{3}})"
+_TITLE_YEAR = re.compile(rf"({_YEAR})\s*(?:年|\s*(?=政府信息|政务公开|信息公开|政务信息|年度))")
+_TITLE_RANGE = re.compile(rf"({_YEAR})\s*(?:年度?)?\s*[-—–－至~～、和]+\s*({_YEAR})\s*年")
+_PERIOD = re.compile(
+    rf"({_YEAR})\s*年\s*(?:1|01|一)\s*月\s*(?:1|01|一)\s*[日号]\s*(?:起|开始)?\s*[,，]?\s*"
+    rf"(?:至|到|止|[-—–－~～]+)\s*(?:同年|当年|({_YEAR})\s*年)?\s*(?:12|十二)\s*月\s*(?:3[01]|三十一?|2\d)\s*[日号]"
+)
+_DOTTED_PERIOD = re.compile(r"(20\d{2})[./-]0?1[./-]0?1\s*(?:起)?\s*(?:至|到|[-—–－~～]+)\s*(20\d{2})[./-]12[./-]3[01]")
+#: the words of the report's own name, which its opening repeats (现公布某县2019年政府信息公开年度报告)
+_OWN_NAME = re.compile(rf"({_YEAR})\s*年度?\s*(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:报告|年报)")
+_URL_YEARS = (
+    re.compile(r"[?&]fbtime=(20\d{2})(?:&|$)"),
+    re.compile(r"/(?:gknb|xxgknb|zfxxgknb|ndbg|nb|nb_|gknb_)(20\d{2})n?(?=[/_])", re.IGNORECASE),
+    re.compile(r"/(20\d{2})(?:n|_nd|nd|nb|gknb|ndbg|nian|xxgknb|zfxxgknb)(?=[/_])", re.IGNORECASE),
+)
+#: how far into the text the period may stand; reports name it in the introduction
+REACH = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class YearRead:
+    """The year and what named it: `period`, `title`, `text`, `address`, or None for both."""
+
+    year: int | None
+    source: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def read_year(title: str | None, text: str, url: str, *, issuerless: str = "") -> YearRead:
+    """Decide the reporting year; sources that contradict each other become a `year.disagreement` finding."""
+    del issuerless
+    period, problem = period_year(text)
+    named, title_problem = title_year(title or "")
+    opening = _own_name_year(text) if period is None and named is None else None
+    address = url_year(url)
+    findings = [Finding("year.range", "warning", message, "year") for message in (problem, title_problem) if message]
+    sources = [("period", period), ("title", named), ("text", opening), ("address", address)]
+    stated = [(source, year) for source, year in sources if year]
+    if not stated:
+        return YearRead(None, None, tuple(findings))
+    source, year = stated[0]
+    if title_problem and period is None:
+        return YearRead(None, None, tuple(findings))
+    findings += _disagreements(year, stated)
+    return YearRead(year, source, tuple(findings))
+
+
+def _disagreements(year: int, stated: list[tuple[str, int]]) -> list[Finding]:
+    names = {"period": "统计期限", "title": "title", "text": "text", "address": "address"}
+    others = [(source, other) for source, other in stated[1:] if other != year]
+    if not others:
+        return []
+    # an address often carries the year of publication, however it is spelt; a title or a period does not
+    severity = "info" if all(source == "address" for source, _ in others) else "warning"
+    listed = ", ".join(f"{names[source]} {other}" for source, other in others)
+    message = f"the reporting year is {year} by {names[stated[0][0]]}, but: {listed}"
+    return [Finding("year.disagreement", "info" if severity == "info" else "warning", message, "year")]
+
+
+def title_year(title: str) -> tuple[int | None, str | None]:
+    """The year in a title (the one nearest before 信息公开 if several), or a message where it names a range."""
+    if span := _TITLE_RANGE.search(title):
+        first, last = year_number(half_width(span[1])), year_number(half_width(span[2]))
+        if first != last:
+            return None, f"the title covers {first} to {last}: {title}"
+    years = [(found.start(), year_number(half_width(found[1]))) for found in _TITLE_YEAR.finditer(title)]
+    valid = [(start, year) for start, year in years if year and year >= EARLIEST]
+    if not valid:
+        return None, None
+    subject = max(title.find("信息公开"), title.find("政务公开"))
+    before = [year for start, year in valid if subject < 0 or start < subject]
+    return (before[-1] if before else valid[0][1]), None
+
+
+def period_year(text: str) -> tuple[int | None, str | None]:
+    """The year of the statistics period (自2021年1月1日起至2021年12月31日止), or a message where it spans several."""
+    head = text[:REACH]
+    found = _PERIOD.search(head) if "月" in head else None
+    found = found or _DOTTED_PERIOD.search(head) or (_PERIOD.search(text, REACH) if "统计期" in text else None)
+    if not found:
+        return None, None
+    first = year_number(half_width(found[1]))
+    last = year_number(half_width(found[2])) if found[2] else first
+    if first != last:
+        return None, f"the statistics period runs from {first} to {last}: {found[0]}"
+    return first, None
+
+
+def _own_name_year(text: str) -> int | None:
+    found = _OWN_NAME.search(text, 0, REACH)
+    return year_number(half_width(found[1])) if found else None
+
+
+def url_year(url: str) -> int | None:
+    """A reporting year that the address spells out as such (gknb2017, 2021n, fbtime=2017); dates in it are no years."""
+    for pattern in _URL_YEARS:
+        if found := pattern.search(url):
+            return int(found[1])
+    return None
