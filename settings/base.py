@@ -23,20 +23,38 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # Portals are public servants' machines: one request at a time and host, a second apart, slower when they are slow.
-CONCURRENT_REQUESTS = 32
+# A polite crawl is bounded by hosts / delay, so that many hosts have to be under way at one time; a host that hangs
+# holds one of these places until its time is up.
+CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+# Requests at a time and host once DOWNLOAD_DELAY=0 and AUTOTHROTTLE_ENABLED=False say that portals are practice ones
+# (Scrapy's own default); CONCURRENT_REQUESTS_PER_DOMAIN given with -s wins.
+PRACTICE_CONCURRENCY = 8
+CRAWL_DELAY_MAX = 30.0  # seconds; a robots.txt that asks for more gets this
+BACKOFF_MAX_SECONDS = 120.0  # the longest Retry-After that is waited for within a run
+ROBOTSTXT_TIMEOUT = 15.0
+
+# What one portal may cost; a bad one stops, the others do not notice.
+PORTAL_MAX_REQUESTS = 20_000
+PORTAL_MAX_SECONDS = 6 * 3600
+PORTAL_MAX_FAILURES_IN_A_ROW = 20
+PORTAL_MAX_UNREACHABLE = 3
+LIST_MAX_PAGES = 200
 
 # One item a response reaches the pipelines; Scrapy makes CONCURRENT_ITEMS tasks for each response, used or not.
 CONCURRENT_ITEMS = 8
-DOWNLOAD_TIMEOUT = 60
+# For the whole answer, so that a body that drips is cut; also the time that a dead host holds its place.
+DOWNLOAD_TIMEOUT = 40
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # what is given up becomes a recorded failure
+LOG_VERSIONS: list[str] = []
 REDIRECT_MAX_TIMES = 6
 
 # The remote-control server executes Python for whoever has its token; the telnet console likewise.
@@ -48,6 +66,32 @@ READING_PROCESSES = max(1, (os.cpu_count() or 2) - 1)
 READING_TIMEOUT = 60.0  # seconds a page (or a page with its files) may take before it becomes a failure
 ATTACHMENTS_PER_PAGE = 5
 LOADING_BATCH = 50
+
+SPIDER_MIDDLEWARES = {
+    # error statuses never reach the spider (crawler.middlewares.refusals), and these would drop requests in silence
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # orders carry their own Referer; depth and cookies' copies are not ours to count
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.middlewares.hosts.PortalGate": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.PortalRobots": 100,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    # nearer the spider than Scrapy's retries: what still fails after those is named
+    "crawler.middlewares.refusals.NamedRefusals": 540,
+    "crawler.middlewares.refusals.Backoff": 560,
+    # reads response.text of every page (2.9 times the CPU on undeclared ones); lists and search follow refreshes
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.compression.Decompression": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirects.PortalRedirects": 600,
+}
 
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,76 @@
+"""`scrapy crawl`: Scrapy's own command, with arguments, registry and database checked before anything starts."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from crawler import registry
+from crawler.registry import RegistryError
+from crawler.spiders.portals import PortalsSpider
+from storage.migrate import open_for_writing
+from storage.problems import StorageUnavailable
+
+ARGUMENTS = ("site", "division", "full")
+_SWITCH = ("", "0", "1", "false", "true", "no", "yes")
+#: what pipelines set when a run's results can no longer be kept
+FATAL = "nianbao/fatal"
+
+
+class WrongUse(Exception):
+    """A mistake of the user; the message is one line that says what to do."""
+
+
+class Command(ScrapyCrawl):
+    """Scrapy's options and meaning; a user's mistake gives one line on stderr and exit status 2."""
+
+    def short_desc(self) -> str:
+        return "Run a spider: `scrapy crawl portals [-a site=SLUG,…] [-a division=62] [-a full=1]`"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if not args:
+            raise UsageError
+        try:
+            check_spider(args)
+            assert self.settings is not None
+            check_run(self.settings, opts.spargs)
+        except (WrongUse, RegistryError, StorageUnavailable) as mistake:
+            print(f"scrapy crawl: {mistake}", file=sys.stderr)
+            sys.exit(2)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        assert crawler.stats is not None
+        if self.crawler_process.bootstrap_failed or crawler.stats.get_value(FATAL):
+            self.exitcode = 1
+
+
+def check_spider(args: list[str]) -> None:
+    """Refuse a spider that the project does not have."""
+    if len(args) > 1:
+        raise WrongUse(f"one spider at a time, got {', '.join(args)}; arguments of a spider go behind -a, e.g. -a site=SLUG")
+    if args[0] != PortalsSpider.name:
+        raise WrongUse(f"unknown spider {args[0]!r}; the project's spider is {PortalsSpider.name!r}")
+
+
+def check_run(settings: BaseSettings, arguments: dict[str, str]) -> None:
+    """Raise WrongUse, RegistryError or StorageUnavailable for a run that could not do its work."""
+    for name in arguments:
+        if name not in ARGUMENTS:
+            near = difflib.get_close_matches(name, ARGUMENTS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(ARGUMENTS)}"
+            raise WrongUse(f"unknown argument {name!r}; {hint}")
+    if arguments.get("full", "").strip().lower() not in _SWITCH:
+        raise WrongUse(f"full={arguments['full']!r} must be 1 or 0")
+    rows = registry.load(settings["PORTALS_REGISTRY"] or None)
+    registry.select(rows, site=arguments.get("site"), division=arguments.get("division"))
+    open_for_writing(settings["DATABASE_URL"]).dispose()

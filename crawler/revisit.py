@@ -1,0 +1,74 @@
+"""Whether a page that earlier runs stored is fetched again, and how: the incremental rule in one place.
+
+Lists are always visited. A report page is fetched when it is new, when every list shows it with another title or date
+than last time, when its revisit time has come, or when the last try failed. Storage decides the revisit time
+(docs/identity.md); this module only compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+class Known(Protocol):
+    """What is needed of `storage.outcomes.KnownPage`."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def body_sha256(self) -> str | None: ...
+    @property
+    def etag(self) -> str | None: ...
+    @property
+    def last_modified(self) -> str | None: ...
+    @property
+    def link_text(self) -> str | None: ...
+    @property
+    def list_date(self) -> str | None: ...
+    @property
+    def next_due(self) -> datetime: ...
+    @property
+    def failures(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Fetch the page, with these request headers; `known_digest` lets an unchanged body be noticed unread."""
+
+    reason: str
+    headers: dict[str, str] = field(default_factory=dict)
+    known_digest: str | None = None
+
+
+def decide(known: Known, shown: Collection[tuple[str | None, str | None]], now: datetime) -> Visit | None:
+    """The visit that a known page needs today, or None.
+
+    `shown`: every (title, date) with which today's lists print the page. One that agrees with the stored pair is
+    enough to call it unchanged: a page listed under two columns is printed differently in each.
+    """
+    if known.failures or known.outcome == "failed":
+        return Visit("the last try failed")
+    if shown and not any(_same(known, title, date) for title, date in shown):
+        # the reading depends on the list's words too, so that even equal bytes are read again
+        return Visit("the list shows another title or date")
+    if known.next_due <= now:
+        return Visit("its revisit time has come", _conditions(known), known.body_sha256)
+    return None
+
+
+def _same(known: Known, title: str | None, date: str | None) -> bool:
+    same_title = not title or not known.link_text or _squeezed(title) == _squeezed(known.link_text)
+    same_date = not date or not known.list_date or date == known.list_date
+    return same_title and same_date
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _conditions(known: Known) -> dict[str, str]:
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in headers.items() if value}

@@ -1,0 +1,178 @@
+"""The project's one spider: every portal of the registry, each as a `PortalRun`, many hosts at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler import failures, memory, registry
+from crawler.budget import Limits
+from crawler.items import FailureItem
+from crawler.orders import Answer, Order
+from crawler.portal_run import Memory, Output, PortalRun
+from crawler.registry import Portal
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+#: lists before pages: an endless list is found out early, and known pages wait for all lists
+_PRIORITY = {"search": 20, "list": 10, "report": 0}
+#: portals at work at one time for each place in CONCURRENT_REQUESTS, so that a slow host never idles the rest
+_PORTALS_A_PLACE = 2
+
+
+class PortalsSpider(scrapy.Spider):
+    """`scrapy crawl portals [-a site=SLUG,…] [-a division=62] [-a full=1]`."""
+
+    name = "portals"
+
+    def __init__(
+        self, site: str | None = None, division: str | None = None, full: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.site = site
+        self.division = division
+        self.full = full.strip().lower() in ("1", "true", "yes")
+        self.portals: list[Portal] = []
+        #: runs under way by slug
+        self.runs: dict[str, PortalRun] = {}
+        self.portals_done = 0
+        self._free = asyncio.Semaphore(1)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        settings = crawler.settings
+        rows = registry.load(settings["PORTALS_REGISTRY"] or None)
+        spider.portals = registry.select(rows, site=spider.site, division=spider.division)
+        spider.limits = Limits.from_settings(settings)
+        spider._free = asyncio.Semaphore(max(1, settings.getint("CONCURRENT_REQUESTS")) * _PORTALS_A_PLACE)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Without a delay the portals are practice ones: let each be asked several things at a time, as Scrapy does.
+
+        A value that the user gives for CONCURRENT_REQUESTS_PER_DOMAIN wins, as everywhere.
+        """
+        super().update_settings(settings)
+        if settings.getfloat("DOWNLOAD_DELAY") == 0 and not settings.getbool("AUTOTHROTTLE_ENABLED"):
+            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", settings.getint("PRACTICE_CONCURRENCY"), priority="project")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Open portals one after the other, as many at a time as there is room for."""
+        for portal in self.portals:
+            await self._free.acquire()
+            known = Memory() if self.full else await memory.recall(self.settings["DATABASE_URL"], portal.slug)
+            run = self.runs[portal.slug] = PortalRun(portal, self.limits, known)
+            for output in self._guarded(run, run.begin):
+                yield output
+
+    def answered(self, response: Response, order: Order) -> Iterator[Any]:
+        """Callback of every request."""
+        run = self._run_of(response.request)
+        if run is not None:
+            answer = answer_of(response)
+            yield from self._guarded(run, lambda: run.answered(order, answer), order)
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """Errback of every request."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        run, order = self._run_of(request), request.cb_kwargs["order"]
+        if run is not None:
+            kind, message, evidence = failures.describe(failure)
+            logger.debug("%s: %s (%s)", request.url, message, kind)
+            yield from self._guarded(run, lambda: run.failed(order, kind, message, evidence), order)
+
+    def _run_of(self, request: Request | None) -> PortalRun | None:
+        """The request's run; opened anew where a resumed job (JOBDIR) brings a request of an earlier process."""
+        assert request is not None
+        slug = request.meta["portal"]
+        if slug not in self.runs:
+            portal = next((portal for portal in self.portals if portal.slug == slug), None)
+            if portal is None:
+                return None
+            self.runs[slug] = PortalRun(portal, self.limits)
+        return self.runs[slug]
+
+    def _guarded(self, run: PortalRun, work: Callable[[], Iterator[Output]], order: Order | None = None) -> Iterator[Any]:
+        """What a step of a run yields, as Scrapy takes it; a defect in it costs one page and is a recorded failure."""
+        finished_before = run.finished
+        try:
+            for output in work():
+                yield self._request(run, output) if isinstance(output, Order) else output
+        except Exception as error:
+            logger.exception("portal %s: %s could not be worked on", run.portal.slug, order.url if order else "its start")
+            url = order.subject if order else run.portal.home_url
+            message = f"{type(error).__name__}: {error}"
+            is_page = order is not None and order.purpose == "report"
+            yield FailureItem(run.portal.slug, url, "parse", message, datetime.now(UTC), is_page=is_page)
+            for output in run.resume():
+                yield self._request(run, output) if isinstance(output, Order) else output
+        if run.finished and not finished_before:
+            self._close(run)
+
+    def _close(self, run: PortalRun) -> None:
+        self.portals_done += 1
+        self.runs[run.portal.slug] = run
+        run.forget()
+        self._free.release()
+
+    def _request(self, run: PortalRun, order: Order) -> Request:
+        slug = run.portal.slug
+        meta: dict[str, Any] = {
+            "portal": slug,
+            "cookiejar": slug,
+            # one queue a machine: www and bare names share it, portals behind other ports do not
+            "download_slot": registry.host_of(order.url).removeprefix("www."),
+        }
+        if order.purpose != "report":
+            meta["is_list"] = True
+        if run.budget.ailing:
+            meta["max_retry_times"] = 0
+        if order.rendered:
+            meta["render"] = True
+        return Request(
+            order.url,
+            method=order.method,
+            body=order.body or "",
+            headers=dict(order.headers),
+            callback=self.answered,
+            errback=self.failed,
+            cb_kwargs={"order": order},
+            meta=meta,
+            priority=_PRIORITY[order.purpose],
+            # a run never asks twice, and portals that share a host each ask for themselves
+            dont_filter=True,
+        )
+
+
+def answer_of(response: Response) -> Answer:
+    """A response as a run takes it; the body stays bytes."""
+    raw = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    meta = response.meta
+    return Answer(
+        url=response.url,
+        status=response.status,
+        headers={name.lower(): value for name, value in raw},
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        raw_headers=raw,
+        rendered_as="utf-8" if meta.get("render") else None,
+        note=meta.get("transport_note", ""),
+    )
