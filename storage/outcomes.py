@@ -76,6 +76,8 @@ class FailureOutcome:
     at: datetime
     is_page: bool = False
     evidence: str = ""
+    #: address of the report page that needs this one (an attachment): it stays open until that page is read again
+    part_of: str | None = None
 
 
 @dataclass(slots=True)
@@ -108,7 +110,11 @@ Outcome = ReadOutcome | UnchangedOutcome | ExclusionOutcome | FailureOutcome | L
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What storing one outcome came to: `new`, `changed`, `unchanged`, `duplicate`, `excluded`, `failed`, `listed`, `quarantined`."""
+    """What storing one outcome came to.
+
+    `new`, `changed`, `unchanged`, `duplicate` (another source of a stored report), `quarantined`, `excluded`, `failed`,
+    `listed`, `done` (a portal).
+    """
 
     result: str
     report_id: int | None = None
@@ -130,3 +136,16 @@ class KnownPage:
     #: when the revisit policy wants it again
     next_due: datetime
     failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownList:
+    """A report list that an earlier run found."""
+
+    url: str
+    column_url: str
+    platform: str
+    last_seen: datetime
+    links: int
+    #: evidence of the last visit, as the list item gave it
+    evidence: str = ""

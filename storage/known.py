@@ -1,0 +1,272 @@
+"""What the database knows about a batch: pages, and the reports that could be the same as those just read.
+
+A handful of queries a batch, whatever the number of stored reports; every one of them goes through an index.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_, select, tuple_
+
+from reports.identity import Keys, title_rest, title_year
+from storage.tables import Page, Report, ReportVersion, Source
+
+
+@dataclass(slots=True)
+class PageState:
+    """A stored page, as far as storing its next outcome needs it."""
+
+    id: int
+    portal: str
+    url: str
+    outcome: str
+    body_sha256: str | None
+    failures: int
+    link_text: str | None = None
+    list_date: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class SourceState:
+    """A page that carries a report."""
+
+    id: int
+    report_id: int
+    page_id: int
+    portal: str
+    role: str
+    index_key: str | None
+    text_hash: int | None
+    content_hash: int
+    worth: int
+    ended: datetime | None
+
+
+@dataclass(slots=True)
+class ReportState:
+    """A stored report with its sources and the head of its current version."""
+
+    id: int
+    status: str
+    identity: str
+    issuer_key: str | None
+    year: int | None
+    division: str | None
+    copy_of: int | None
+    merged_into: int | None
+    status_decided: bool
+    vanished: datetime | None
+    #: current version
+    number: int
+    version_id: int
+    page_id: int
+    content_hash: int
+    title: str
+    issuer: str | None
+    sources: list[SourceState] = field(default_factory=list)
+
+    def keys(self, source: SourceState) -> Keys:
+        """The report as seen from one of its sources, for comparison."""
+        return Keys(
+            portal=source.portal,
+            index_key=source.index_key,
+            issuer_key=self.issuer_key,
+            division=self.division,
+            year=self.year,
+            title_rest=title_rest(self.title, self.issuer),
+            title_year=title_year(self.title),
+            text_hash=source.text_hash,
+        )
+
+
+def identities_of(keys: Keys) -> list[str]:
+    """The stored identities under which a reading's report may lie (reports.identity.identity makes them)."""
+    if keys.issuer_key and keys.year:
+        scopes = {keys.division, "@" + keys.portal} - {None}
+        plain = [f"{keys.issuer_key}|{scope}|{keys.year}" for scope in scopes]
+        return plain + [f"{identity}|{keys.title_rest}" for identity in plain if keys.title_rest]
+    if keys.title_rest and keys.year:
+        return [f"@{keys.portal}|{keys.title_rest}|{keys.year}"]
+    return []
+
+
+class Known:
+    """The state a batch works on; `add_*` keep it true while the batch grows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.pages: dict[tuple[str, str], PageState] = {}
+        self.reports: dict[int, ReportState] = {}
+        self._by_page: dict[int, list[SourceState]] = defaultdict(list)
+        self._by_index: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._by_text: dict[int, set[int]] = defaultdict(set)
+        self._by_identity: dict[str, int] = {}
+        self._by_issuer: dict[tuple[str, int, str], set[int]] = defaultdict(set)
+
+    def load_pages(self, addresses: Iterable[tuple[str, str]]) -> None:
+        """Look up pages by portal and address."""
+        by_portal: dict[str, set[str]] = defaultdict(set)
+        for portal, url in addresses:
+            by_portal[portal].add(url)
+        for portal, urls in by_portal.items():
+            query = select(*_PAGE_COLUMNS).where(Page.portal == portal, Page.url.in_(urls))
+            for row in self._connection.execute(query):
+                self.pages[row.portal, row.url] = PageState(*tuple(row))
+
+    def load_reports(self, keys: Sequence[Keys]) -> None:
+        """Look up every report that could be one of those read, and those that the known pages carry."""
+        ids = self._ids(select(Source.report_id).where(Source.page_id.in_([page.id for page in self.pages.values()])))
+        ids |= self._ids(select(Report.id).where(Report.identity.in_([i for key in keys for i in identities_of(key)])))
+        indexes = {(key.portal, key.index_key) for key in keys if key.index_key}
+        if indexes:
+            ids |= self._ids(select(Source.report_id).where(tuple_(Source.portal, Source.index_key).in_(indexes)))
+        texts = {key.text_hash for key in keys if key.text_hash is not None}
+        if texts:
+            ids |= self._ids(select(Source.report_id).where(Source.text_hash.in_(texts)))
+        ids |= self._without_division(keys)
+        self.load_by_id(ids)
+
+    def _without_division(self, keys: Sequence[Keys]) -> set[int]:
+        """An issuer whose division could not be told may be stored under its division, from the same portal."""
+        wanted = [
+            (Report.issuer_key == key.issuer_key) & (Report.year == key.year) & (Source.portal == key.portal)
+            for key in keys
+            if key.issuer_key and key.year and not key.division
+        ]
+        if not wanted:
+            return set()
+        return self._ids(select(Report.id).join(Source, Source.report_id == Report.id).where(or_(*wanted)))
+
+    def load_by_id(self, ids: set[int]) -> None:
+        """Load reports with all their sources; those merged into another bring the other along."""
+        missing = ids - self.reports.keys()
+        if not missing:
+            return
+        for row in self._connection.execute(_report_query(missing)):
+            self._register(ReportState(*tuple(row)))
+        query = select(*_SOURCE_COLUMNS).where(Source.report_id.in_(missing)).order_by(Source.id)
+        for row in self._connection.execute(query):
+            self.add_source(SourceState(*tuple(row)))
+        self.load_by_id({report.merged_into for report in self.reports.values() if report.merged_into is not None})
+
+    def _ids(self, query: Select[Any]) -> set[int]:
+        return set(self._connection.execute(query).scalars())
+
+    def _register(self, report: ReportState) -> None:
+        self.reports[report.id] = report
+        self._by_identity[report.identity] = report.id
+        if report.issuer_key and report.year:
+            self._by_issuer[report.issuer_key, report.year, report.status].add(report.id)
+
+    def add_page(self, page: PageState) -> None:
+        """Remember a page that the batch made."""
+        self.pages[page.portal, page.url] = page
+
+    def add_report(self, report: ReportState) -> None:
+        """Remember a report that the batch made."""
+        self._register(report)
+
+    def add_source(self, source: SourceState) -> None:
+        """Remember a source, stored or just made."""
+        self.reports[source.report_id].sources.append(source)
+        self._by_page[source.page_id].append(source)
+        if source.index_key:
+            self._by_index[source.portal, source.index_key].add(source.report_id)
+        if source.text_hash is not None:
+            self._by_text[source.text_hash].add(source.report_id)
+
+    def move_identity(self, report: ReportState, identity: str, keys: Keys) -> None:
+        """A report's identity was read better than before."""
+        self._by_identity.pop(report.identity, None)
+        report.identity, report.issuer_key = identity, keys.issuer_key
+        report.division, report.year = keys.division, keys.year
+        self._register(report)
+
+    def sources_of_page(self, page_id: int) -> list[SourceState]:
+        """Every report that the page carries or carried, those that it carries today first."""
+        return sorted(self._by_page[page_id], key=lambda source: source.ended is not None)
+
+    def with_identity(self, identity: str) -> ReportState | None:
+        """The report stored under exactly this identity."""
+        found = self._by_identity.get(identity)
+        return None if found is None else self.reports[found]
+
+    def candidates(self, keys: Keys) -> list[ReportState]:
+        """Reports that could be the one read, best clue first: index number, issuer and year, text."""
+        ids: dict[int, None] = {}
+        if keys.index_key:
+            ids.update(dict.fromkeys(sorted(self._by_index[keys.portal, keys.index_key])))
+        ids.update(dict.fromkeys(i for i in map(self._by_identity.get, identities_of(keys)) if i is not None))
+        if keys.issuer_key and keys.year:
+            for status in ("accepted", "merged"):
+                ids.update(dict.fromkeys(sorted(self._by_issuer[keys.issuer_key, keys.year, status])))
+        if keys.text_hash is not None:
+            ids.update(dict.fromkeys(sorted(self._by_text[keys.text_hash])))
+        return [self.reports[found] for found in ids]
+
+    def standing(self, report: ReportState) -> ReportState:
+        """The report itself, or the one that an operator merged it into."""
+        for _ in range(20):
+            if report.merged_into is None or report.merged_into not in self.reports:
+                return report
+            report = self.reports[report.merged_into]
+        return report
+
+
+_PAGE_COLUMNS = (
+    Page.id,
+    Page.portal,
+    Page.url,
+    Page.outcome,
+    Page.body_sha256,
+    Page.failures,
+    Page.link_text,
+    Page.list_date,
+    Page.etag,
+    Page.last_modified,
+)
+_SOURCE_COLUMNS = (
+    Source.id,
+    Source.report_id,
+    Source.page_id,
+    Source.portal,
+    Source.role,
+    Source.index_key,
+    Source.text_hash,
+    Source.content_hash,
+    Source.worth,
+    Source.ended,
+)
+
+
+def _report_query(ids: set[int]) -> Select[*tuple[Any, ...]]:
+    current = (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.current_version)
+    return (
+        select(
+            Report.id,
+            Report.status,
+            Report.identity,
+            Report.issuer_key,
+            Report.year,
+            Report.division_code,
+            Report.copy_of,
+            Report.merged_into,
+            Report.status_decided,
+            Report.vanished,
+            Report.current_version,
+            ReportVersion.id,
+            ReportVersion.page_id,
+            ReportVersion.content_hash,
+            ReportVersion.title,
+            ReportVersion.issuer,
+        )
+        .join(ReportVersion, current)
+        .where(Report.id.in_(ids))
+    )

@@ -1,0 +1,197 @@
+"""A reading taken apart into rows: what a version prints, one row per printed row."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from reports.model import Attachment, Figures, Finding, Number
+from storage.rows import Row, as_json
+
+if TYPE_CHECKING:
+    from reports.model import Reading, Report
+
+PROACTIVE_COLUMNS = (
+    "made",
+    "disclosed",
+    "disclosed_total",
+    "repealed",
+    "in_force",
+    "previous_items",
+    "change",
+    "decisions",
+    "projects",
+    "amount",
+)
+APPLICANT_COLUMNS = (
+    "natural_person",
+    "enterprise",
+    "research_institution",
+    "public_interest_org",
+    "legal_service_org",
+    "other",
+    "total",
+)
+PROCEEDING_COLUMNS = ("upheld", "corrected", "other", "pending", "total")
+
+#: the parts of a version: table and its columns, as the rows below give them
+PART_COLUMNS: dict[str, tuple[str, ...]] = {
+    "sections": ("version_id", "position", "ordinal", "heading", "text"),
+    "proactive_figures": ("version_id", "row", "line", *PROACTIVE_COLUMNS),
+    "application_figures": ("version_id", "row", "line", *APPLICANT_COLUMNS),
+    "proceeding_figures": ("version_id", "row", "line", *PROCEEDING_COLUMNS),
+    "appendix_rows": ("version_id", "line", "path", "unit", "value", "raw"),
+    "findings": ("version_id", "line", "rule", "severity", "message", "place"),
+    "attachments": ("version_id", "line", "url", "filename", "media_type", "sha256"),
+    "evidence": ("version_id", "line", "signal", "weight", "excerpt", "position", "detail"),
+}
+
+VERSION_COLUMNS = (
+    "id",
+    "report_id",
+    "number",
+    "page_id",
+    "run_id",
+    "seen",
+    "content_hash",
+    "changes",
+    "title",
+    "issuer",
+    "year",
+    "index_no",
+    "doc_no",
+    "publish_date",
+    "publisher",
+    "division_code",
+    "format",
+    "table_source",
+    "encoding",
+    "verdict",
+    "score",
+    "header",
+)
+
+#: columns that only hold whole numbers
+_WHOLE = frozenset((*APPLICANT_COLUMNS, *PROCEEDING_COLUMNS))
+#: PostgreSQL's bigint; a longer run of digits is no count of anything
+_LARGEST = 2**63 - 1
+
+
+def clean(value: str) -> str:
+    """Text that every database takes: no NUL, no half of a surrogate pair."""
+    if value.isascii() and "\0" not in value:
+        return value
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def optional(value: str | None) -> str | None:
+    """The same for a text that may be missing."""
+    return None if value is None else clean(value)
+
+
+def printed_index_no(index_no: str | None) -> str | None:
+    """An index number as the contract wants it: half-width, without spaces."""
+    if index_no is None:
+        return None
+    return clean("".join(unicodedata.normalize("NFKC", index_no).split())) or None
+
+
+def version_fields(report: Report, reading: Reading) -> tuple[Any, ...]:
+    """The columns of VERSION_COLUMNS from `title` on."""
+    return (
+        clean(report.title),
+        optional(report.issuer),
+        report.year,
+        printed_index_no(report.index_no),
+        optional(report.doc_no),
+        report.publish_date,
+        optional(report.publisher),
+        report.division_code,
+        report.format,
+        report.table_source,
+        (reading.decoded_as or "utf-8").lower(),
+        reading.verdict.verdict,
+        reading.verdict.score,
+        as_json({clean(label): clean(value) for label, value in report.header.items()}) if report.header else None,
+    )
+
+
+def part_rows(version_id: int, report: Report, reading: Reading) -> Iterator[tuple[str, list[Row]]]:
+    """Each part table's rows for one version; figures that do not fit their column leave a finding instead."""
+    refused: list[Finding] = []
+    yield "sections", _section_rows(version_id, report)
+    tables = (
+        ("proactive_figures", PROACTIVE_COLUMNS, report.proactive),
+        ("application_figures", APPLICANT_COLUMNS, report.applications),
+        ("proceeding_figures", PROCEEDING_COLUMNS, report.proceedings),
+    )
+    for table, columns, figures in tables:
+        if figures:
+            yield table, list(_figure_rows(version_id, table, columns, figures, refused))
+    yield "appendix_rows", _appendix_rows(version_id, report)
+    findings = dict.fromkeys((*reading.findings, *report.findings, *refused))
+    yield "findings", [finding_row(version_id, line, finding) for line, finding in enumerate(findings)]
+    yield "attachments", [_attachment_row(version_id, line, file) for line, file in enumerate(report.attachments)]
+    yield "evidence", _evidence_rows(version_id, reading)
+
+
+def _section_rows(version_id: int, report: Report) -> list[Row]:
+    return [
+        (version_id, position, section.ordinal, clean(section.heading), clean(section.text))
+        for position, section in enumerate(report.sections)
+    ]
+
+
+def _figure_rows(
+    version_id: int, table: str, columns: tuple[str, ...], figures: Figures, refused: list[Finding]
+) -> Iterator[Row]:
+    whole = columns[0] in _WHOLE
+    for line, (row, cells) in enumerate(figures.items()):
+        values = [cells.get(column) for column in columns]
+        if any(value.__class__ is not int and value is not None for value in values) or _too_large(values):
+            values = [_fitting(value, whole, f"{table}.{row}", refused) for value in values]
+        yield (version_id, row, line, *values)
+
+
+def _too_large(values: list[Number | None]) -> bool:
+    return any(value is not None and abs(value) > _LARGEST for value in values)
+
+
+def _fitting(value: Number | None, whole: bool, place: str, refused: list[Finding]) -> Number | None:
+    if value is None or not whole:
+        return value
+    if float(value).is_integer() and abs(value) <= _LARGEST:
+        return int(value)
+    message = f"{place}: {value} is no whole number that a count can be; left empty"
+    refused.append(Finding("figures.not-a-count", "warning", message, place))
+    return None
+
+
+def _appendix_rows(version_id: int, report: Report) -> list[Row]:
+    return [
+        (version_id, line, clean(" > ".join(row.path)), optional(row.unit), row.value, clean(row.raw))
+        for line, row in enumerate(report.appendix)
+    ]
+
+
+def finding_row(version_id: int, line: int, finding: Finding) -> Row:
+    """A row of `findings`."""
+    return (version_id, line, finding.rule, finding.severity, clean(finding.message), optional(finding.where))
+
+
+def _attachment_row(version_id: int, line: int, file: Attachment) -> Row:
+    return (version_id, line, clean(file.url), clean(file.filename), optional(file.media_type), file.sha256)
+
+
+def _evidence_rows(version_id: int, reading: Reading) -> list[Row]:
+    return [
+        (version_id, line, one.signal, one.weight, clean(one.excerpt), one.position, clean(one.detail))
+        for line, one in enumerate(reading.verdict.evidence)
+    ]
+
+
+def worth(report: Report) -> int:
+    """How complete a reading is: tables count most, then sections; decides which source a report's versions follow."""
+    tables = sum(bool(figures) for figures in (report.proactive, report.applications, report.proceedings))
+    return 16 * tables + 2 * min(len(report.sections), 7) + (2 if report.index_no else 0)

@@ -1,0 +1,49 @@
+"""Every table in one name space; see docs/database.md for what each is for."""
+
+from __future__ import annotations
+
+from storage.base import Base, Moment
+from storage.crawl_tables import Alarm, Exclusion, Failure, Page, Portal, PortalRun, ReportList, Run
+from storage.report_tables import (
+    AppendixRow,
+    ApplicationFigure,
+    Attachment,
+    Decision,
+    Evidence,
+    Finding,
+    ProactiveFigure,
+    ProceedingFigure,
+    Report,
+    ReportVersion,
+    Section,
+    SimilarReport,
+    Source,
+    TextBand,
+)
+
+__all__ = [
+    "Alarm",
+    "AppendixRow",
+    "ApplicationFigure",
+    "Attachment",
+    "Base",
+    "Decision",
+    "Evidence",
+    "Exclusion",
+    "Failure",
+    "Finding",
+    "Moment",
+    "Page",
+    "Portal",
+    "PortalRun",
+    "ProactiveFigure",
+    "ProceedingFigure",
+    "Report",
+    "ReportList",
+    "ReportVersion",
+    "Run",
+    "Section",
+    "SimilarReport",
+    "Source",
+    "TextBand",
+]

@@ -1,0 +1,266 @@
+"""Work that was not done, pages left out, lists visited, portals finished: the bookkeeping beside the reports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
+from storage.report_rows import clean
+from storage.tables import Alarm, Exclusion, Failure, Page, Portal, PortalRun, Report, ReportList, Source
+
+if TYPE_CHECKING:
+    from storage.batch import Batch
+
+#: complete visits in a row that have to miss a page before it counts as vanished
+MISSES_TO_VANISH = 2
+
+#: failures of a portal as a whole: a list that was read afterwards shows that they are over
+_PORTAL_WIDE = ("refused", "dns", "tls", "timeout", "reset", "robots", "no-list-found", "no-browser", "redirect-loop")
+
+
+class UndoneWork:
+    """Small tables with few rows a batch: plain upserts through SQLAlchemy Core."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._connection = batch.connection
+        self._insert: Any = sqlite.insert if batch.writer.is_sqlite else postgresql.insert
+        self._open: set[tuple[str, str | None]] = set()
+        self._excluded: set[tuple[str, str]] = set()
+
+    def ensure_portals(self, slugs: set[str], at: datetime) -> None:
+        """A portal that the registry has not announced yet gets a bare row, so that its pages have where to belong."""
+        if not slugs:
+            return
+        known = set(self._connection.execute(select(Portal.slug).where(Portal.slug.in_(slugs))).scalars())
+        for slug in sorted(slugs - known):
+            row = {"slug": slug, "name": slug, "home_url": "", "enabled": True, "first_seen": at}
+            self._connection.execute(self._insert(Portal).values(row).on_conflict_do_nothing())
+
+    def fail(self, outcome: FailureOutcome) -> None:
+        """Open a failure or count it again; one run counts once. Another kind at the address takes over the count."""
+        values = {
+            "portal": outcome.portal,
+            "url": clean(outcome.url),
+            "kind": outcome.kind,
+            "message": clean(outcome.message)[:2000],
+            "evidence": clean(outcome.evidence)[:2000],
+            "is_page": outcome.is_page,
+            "part_of": outcome.part_of,
+            "last_seen": outcome.at,
+            "run_id": self._batch.run_id,
+            "resolved": None,
+        }
+        first_seen, count = self._taken_over(outcome)
+        statement = self._insert(Failure).values(**values, first_seen=first_seen, count=count)
+        again = self._of_earlier_run()
+        is_open = Failure.resolved.is_(None)
+        counted = case((and_(is_open, again), Failure.count + 1), (is_open, Failure.count), else_=count)
+        started = case((is_open, Failure.first_seen), else_=statement.excluded.first_seen)
+        renewed = {name: statement.excluded[name] for name in values if name not in ("portal", "url", "kind")}
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["portal", "url", "kind"], set_={**renewed, "count": counted, "first_seen": started}
+            )
+        )
+
+    def _taken_over(self, outcome: FailureOutcome) -> tuple[datetime, int]:
+        """First sight and count, continued from a failure of another kind that an earlier run left at the address."""
+        if self._batch.run_id is None:
+            return outcome.at, 1
+        earlier = and_(
+            Failure.portal == outcome.portal,
+            Failure.url == outcome.url,
+            Failure.kind != outcome.kind,
+            Failure.resolved.is_(None),
+            self._of_earlier_run(),
+        )
+        row: Any = self._connection.execute(
+            select(func.min(Failure.first_seen), func.max(Failure.count)).where(earlier)
+        ).one()
+        first_seen, count = row
+        if count is None:
+            return outcome.at, 1
+        self._connection.execute(update(Failure).where(earlier).values(resolved=outcome.at))
+        return first_seen, count + 1
+
+    def load_open(self, addresses: set[tuple[str, str]]) -> None:
+        """Which of the batch's addresses have open failures or stand as exclusions: most have neither."""
+        urls = {url for _, url in addresses}
+        is_open = select(Failure.portal, Failure.url, Failure.part_of).where(
+            Failure.resolved.is_(None), or_(Failure.url.in_(urls), Failure.part_of.in_(urls))
+        )
+        for portal, url, part_of in self._connection.execute(is_open):
+            self._open.update({(portal, url), (portal, part_of)})
+        excluded = select(Exclusion.portal, Exclusion.url).where(Exclusion.url.in_(urls))
+        self._excluded = {(portal, url) for portal, url in self._connection.execute(excluded)}
+
+    def page_is_report(self, portal: str, url: str, at: datetime) -> None:
+        """The page's work is done, and it is no exclusion (any more)."""
+        if (portal, url) in self._open:
+            self.resolve(portal, url, at)
+        if (portal, url) in self._excluded:
+            mine = and_(Exclusion.portal == portal, Exclusion.url == url)
+            self._connection.execute(delete(Exclusion).where(mine))
+
+    def _of_earlier_run(self) -> ColumnElement[bool]:
+        """Failures that this run has not met itself; without a run every outcome counts as a later one."""
+        if self._batch.run_id is None:
+            return true()
+        return or_(Failure.run_id.is_(None), Failure.run_id != self._batch.run_id)
+
+    def resolve(self, portal: str, url: str, at: datetime) -> None:
+        """The work at an address is done, with whatever belonged to it."""
+        mine = and_(Failure.portal == portal, or_(Failure.url == url, Failure.part_of == url))
+        self._connection.execute(update(Failure).where(mine, Failure.resolved.is_(None)).values(resolved=at))
+
+    def exclude(self, outcome: ExclusionOutcome, *, was_read: bool) -> Loaded:
+        """Record why a page or link was left out; seen again, the newest reason stands."""
+        values = {
+            "portal": outcome.portal,
+            "url": clean(outcome.url),
+            "title": clean(outcome.title),
+            "kind": outcome.kind,
+            "reason": clean(outcome.reason),
+            "was_read": was_read,
+            "last_seen": outcome.at,
+        }
+        statement = self._insert(Exclusion).values(**values, first_seen=outcome.at)
+        renewed = {name: statement.excluded[name] for name in values if name not in ("portal", "url")}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["portal", "url"], set_=renewed))
+        return Loaded("excluded", detail=outcome.kind)
+
+    def touch_exclusion(self, portal: str, url: str, at: datetime) -> None:
+        """An excluded page is as it was."""
+        mine = and_(Exclusion.portal == portal, Exclusion.url == url)
+        self._connection.execute(update(Exclusion).where(mine).values(last_seen=at))
+
+    def alarm(self, kind: str, page: PageFacts, message: str) -> None:
+        """Something that an operator should see in the run's summary; once a run and address."""
+        values = {
+            "run_id": self._batch.run_id,
+            "kind": kind,
+            "portal": page.portal,
+            "url": clean(page.url),
+            "message": clean(message),
+            "raised": page.fetched_at,
+        }
+        self._connection.execute(self._insert(Alarm).values(values).on_conflict_do_nothing())
+
+    def list_visited(self, outcome: ListOutcome) -> Loaded:
+        """Remember the list with its evidence; its failures and those of the whole portal are over."""
+        values = {
+            "portal": outcome.portal,
+            "url": clean(outcome.url),
+            "column_url": clean(outcome.column_url),
+            "platform": outcome.platform,
+            "links": outcome.links,
+            "new_links": outcome.new_links,
+            "evidence": clean(outcome.evidence),
+            "last_seen": outcome.at,
+            "run_id": self._batch.run_id,
+        }
+        statement = self._insert(ReportList).values(**values, first_seen=outcome.at)
+        renewed = {name: statement.excluded[name] for name in values if name not in ("portal", "url")}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["portal", "url"], set_=renewed))
+        self.resolve(outcome.portal, outcome.url, outcome.at)
+        self._resolve_earlier(outcome.portal, outcome.at, Failure.kind.in_(_PORTAL_WIDE), self._at_home(outcome.portal))
+        return Loaded("listed")
+
+    def _at_home(self, portal: str) -> Any:
+        home = select(Portal.home_url).where(Portal.slug == portal).scalar_subquery()
+        return or_(Failure.url == home, Failure.kind == "no-list-found")
+
+    def _resolve_earlier(self, portal: str, at: datetime, *conditions: Any) -> None:
+        """Close open failures that this run has not met again; what it met itself stays open."""
+        self._connection.execute(
+            update(Failure)
+            .where(Failure.portal == portal, Failure.resolved.is_(None), Failure.is_page.is_(False))
+            .where(self._of_earlier_run(), *conditions)
+            .values(resolved=at)
+        )
+
+    def portal_done(self, outcome: PortalOutcome) -> Loaded:
+        """Close the portal's books for this run: what it did not meet again is over, what no list shows is missed."""
+        if self._batch.run_id is not None:
+            self._portal_run(outcome, self._batch.run_id)
+        if outcome.complete:
+            self._resolve_earlier(outcome.portal, outcome.finished_at, Failure.part_of.is_(None))
+            self._mark_missing(outcome)
+        self._portal_health(outcome)
+        return Loaded("done")
+
+    def _portal_run(self, outcome: PortalOutcome, run_id: int) -> None:
+        values = {
+            "run_id": run_id,
+            "portal": outcome.portal,
+            "started": outcome.started_at,
+            "finished": outcome.finished_at,
+            "complete": outcome.complete,
+            "listed": len(outcome.listed_urls),
+        }
+        statement = self._insert(PortalRun).values(values)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["run_id", "portal"],
+                set_={name: statement.excluded[name] for name in values if name not in ("run_id", "portal")},
+            )
+        )
+
+    def _portal_health(self, outcome: PortalOutcome) -> None:
+        mine = update(Portal).where(Portal.slug == outcome.portal)
+        if outcome.complete:
+            well = {"last_complete": outcome.finished_at, "failing_since": None, "last_error": None}
+            self._connection.execute(mine.values(well))
+            return
+        newest = (
+            select(Failure.kind + ": " + Failure.message)
+            .where(Failure.portal == outcome.portal, Failure.resolved.is_(None), Failure.is_page.is_(False))
+            .order_by(Failure.last_seen.desc(), Failure.id.desc())
+            .limit(1)
+        )
+        error = self._connection.execute(newest).scalar() or "its lists were not read to the end"
+        since = func.coalesce(Portal.failing_since, outcome.started_at)
+        self._connection.execute(mine.values(failing_since=since, last_error=error))
+
+    def _mark_missing(self, outcome: PortalOutcome) -> None:
+        """A page that two complete visits in a row did not list has vanished; it is marked, never deleted."""
+        listed = set(outcome.listed_urls)
+        query = select(Page.id, Page.url, Page.misses, Page.vanished, Page.first_seen).where(
+            Page.portal == outcome.portal
+        )
+        touched = set()
+        columns = ("misses", "vanished")
+        for page in self._connection.execute(query):
+            if page.url in listed:
+                if page.misses or page.vanished:
+                    self._batch.updates["pages", columns].append((0, None, page.id))
+                    touched.add(page.id)
+            elif page.first_seen <= outcome.started_at and page.vanished is None:
+                misses = page.misses + 1
+                vanished = outcome.finished_at if misses >= MISSES_TO_VANISH else None
+                self._batch.updates["pages", columns].append((misses, self._batch.writer.moment(vanished), page.id))
+                if vanished:
+                    touched.add(page.id)
+                    self.resolve(outcome.portal, page.url, outcome.finished_at)
+        self._batch.flush()
+        self._mark_reports(touched, outcome.finished_at)
+
+    def _mark_reports(self, page_ids: set[int], at: datetime) -> None:
+        """A report has vanished when all pages that carry it have."""
+        if not page_ids:
+            return
+        reports = select(Source.report_id).where(Source.page_id.in_(page_ids))
+        shown = (
+            select(Source.id)
+            .join(Page, Page.id == Source.page_id)
+            .where(Source.report_id == Report.id, Page.vanished.is_(None))
+            .exists()
+        )
+        touched = update(Report).where(Report.id.in_(reports))
+        self._connection.execute(touched.where(~shown, Report.vanished.is_(None)).values(vanished=at))
+        self._connection.execute(touched.where(shown).values(vanished=None))
