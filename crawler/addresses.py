@@ -21,6 +21,8 @@ _TRACKING = re.compile(r"^(?:utm_\w+|jsessionid|phpsessid|spm)$", re.IGNORECASE)
 #: parameters that choose a skin of the same page (TRS serves `?isMobile=false` twins, 贵州)
 _SKIN = re.compile(r"^(?:ismobile|isfrommobile)$", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
+#: fragments that name a column of a shell page, and so belong to the address: `/gkmlpt/annualreport#2629`
+_ROUTE = re.compile(r".*/gkmlpt/\w+#\d+$")
 _SLASHES = re.compile(r"/{2,}")
 _WEB = ("http", "https")
 
@@ -52,7 +54,8 @@ def canonical(url: str) -> str:
     parts = _split(url)
     path = _SLASHES.sub("/", _SESSION_IN_PATH.sub("", parts.path)) or "/"
     plain = urlunsplit((parts.scheme, parts.netloc, path, _without(_TRACKING, parts.query), ""))
-    return str(safe_url_string(plain))
+    route = f"#{parts.fragment}" if _ROUTE.match(parts.path + "#" + parts.fragment) else ""
+    return str(safe_url_string(plain)) + route
 
 
 @lru_cache(maxsize=65536)
@@ -62,7 +65,8 @@ def key(url: str) -> str:
     host = parts.netloc[4:] if parts.netloc.startswith("www.") else parts.netloc
     path = _INDEX.sub("/", parts.path)
     query = _without(_SKIN, parts.query)
-    return str(canonicalize_url(urlunsplit(("http", host, path, query, ""))))[len("http://") :]
+    plain = str(canonicalize_url(urlunsplit(("http", host, path, query, ""))))[len("http://") :]
+    return f"{plain}#{parts.fragment}" if parts.fragment else plain
 
 
 def netloc(url: str) -> str:

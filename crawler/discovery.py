@@ -141,7 +141,7 @@ class Search:
                 self._add(ListRequest(url, state=ListState(url)), way, candidate.depth, candidate.hops + 1)
 
     def _add(self, request: ListRequest, way: Way, depth: int, hops: int = 0, platform: str = "") -> None:
-        name = (addresses.key(request.url) + _fragment(request.url), request.body)
+        name = (addresses.key(request.url), request.body)
         if name in self._known or depth > self.limits.depth or not addresses.same_portal(request.url, self.hosts):
             return
         self._known.add(name)
@@ -179,8 +179,3 @@ class Search:
 
 def _identity(request: ListRequest) -> tuple[str, str, str | None]:
     return request.method, request.url, request.body
-
-
-def _fragment(url: str) -> str:
-    """Hash routes name different columns of one shell (`/gkmlpt/annualreport#2629`)."""
-    return "#" + url.partition("#")[2] if "#" in url else ""

@@ -29,6 +29,7 @@ _AMBIGUOUS = frozenset({"timestamp-folder", "numbers", "gkmlpt", "wzinfo", "mont
 _NEAR = 120
 #: weight of links whose words say nothing but whose address lies below a promising column
 _SILENT = 0.9
+_UNRELATED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def weigh(text: str, url: str) -> int:
     if by_text == 0:
         return 0
     if by_text is None:
-        return round(by_slug * _SILENT)
+        return round(by_slug * (_SILENT if not text else _UNRELATED))
     return max(by_text, min(by_slug, by_text + 20))
 
 

@@ -85,7 +85,7 @@ def without_redundant(lists: list[FoundList]) -> list[FoundList]:
     covered = {name for one in certain for name in one.reports}
     kept: dict[str, FoundList] = {}
     for one in ranked:
-        name = addresses.key(one.url) + one.url.partition("#")[2]
+        name = addresses.key(one.url)
         weak = one.score < CERTAIN and one.reports <= covered and bool(certain)
         if name not in kept and not weak and addresses.key(one.url) not in below:
             kept[name] = one

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_INDEX_FILE = re.compile(r"(?:index|default|list|\w*_?list|info)(?:_\d+)?\.\w+$")
 _SPACE = re.compile(r"\s+")
 
 
@@ -87,10 +88,13 @@ def anchor_weight(text: str) -> int | None:
 
 @lru_cache(maxsize=16384)
 def slug_weight(url: str) -> int:
-    """Return how much the names in an address's path promise (0 to 100)."""
-    parts = urlsplit(url)
-    names = [name for name in unquote(parts.path).lower().split("/") if name]
-    return max((weight for name in names for weight, pattern in _weights("slugs") if pattern.search(name)), default=0)
+    """Return how much the last folder of an address promises (0 to 100); half of it for a file that is no index."""
+    names = [name for name in unquote(urlsplit(url).path).lower().split("/") if name]
+    file = names.pop() if names and "." in names[-1] else ""
+    last = names[-1] if names else ""
+    matches = [weight for weight, pattern in _weights("slugs") if last and pattern.search(last)]
+    weight = min(matches) if matches and min(matches) < 20 else max(matches, default=0)
+    return weight if not file or _INDEX_FILE.match(file) else weight // 2
 
 
 def is_year_slug(url: str) -> bool:
