@@ -100,8 +100,8 @@ def _is_text(value: str) -> bool:
 
 
 #: what portals print for a value that is not there
-NONE_WORDS = frozenset("无 暂无 / - -- — —— － [] [ ] 空 null NULL none None".split())
-_VALIDITY = frozenset("有效 失效 废止 无效 现行有效 已失效 已废止 部分失效 是 否 长期有效".split())
+NONE_WORDS = frozenset(("无", "暂无", "/", "-", "--", "—", "——", "－", "[]", "[", "]", "空", "null", "NULL", "none"))
+_VALIDITY = frozenset(("有效", "失效", "废止", "无效", "现行有效", "已失效", "已废止", "部分失效", "是", "否", "长期有效"))
 
 _TESTS: dict[str, Callable[[str], bool]] = {
     "index": _is_index_number,

@@ -83,7 +83,7 @@ def _label_before(line: str, end: int, floor: int) -> tuple[Label, int] | None:
 
 
 def _cut(printed: str, line: str, spans: list[tuple[Label, int, int]]) -> Line:
-    lead = line[: spans[0][1]].strip(_BULLET)
+    lead = line[: spans[0][1]].strip(_BULLET + "]】)）")
     if lead and not is_date(lead):
         spans = _after_foreign_start(line, spans)
         if not spans:

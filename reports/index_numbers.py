@@ -60,4 +60,6 @@ def _could_be_number(value: str) -> bool:
 def known_form(text: str) -> bool:
     """Whether the whole text is an index number of a known, unmistakable form: for text without a label before it."""
     value = normalise_index_number(text)
-    return "/" in value and any(pattern.fullmatch(value) for _, pattern in _forms())
+    return len(value) >= 12 and any(
+        pattern.fullmatch(value) for name, pattern in _forms() if "/" in value or name == "organ-year-serial"
+    )

@@ -14,8 +14,10 @@ from reports.numerals import CHINESE_DIGIT_CLASS, without_zero_width
 
 #: a title of one line; longer texts over an article are abstracts
 LONGEST = 90
-#: blocks at the start of the article among which its heading may stand
-TOP_BLOCKS = 12
+#: blocks at the start of the article among which its heading may stand (a header of lines may come first)
+TOP_BLOCKS = 40
+BODY_LENGTH = 120
+_WEAK = 4
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "ucaptitle"})
 _TITLE_HINT = re.compile(r"(?:^|[\s_-])(?:\w*title\w*|\w*biaoti\w*|bt|\w*headline\w*|\w*tit)(?:$|[\s_-])")
 _REPORT = re.compile(
@@ -33,9 +35,11 @@ _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
 _NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位置", "打印", "欢迎")
 _SENTENCE = re.compile(r"[。；！？]|^[一二三四五六七八九十]+、|[，,][^，,]*[，,]")
 _ORGAN_OR_YEAR_END = re.compile(
-    r"(?:政府|局|厅|委|委员会|办公室|办公厅|街道|办事处|镇|乡|县|市|区|旗|院|署|中心|年|年度|关于)$"
+    r"(?:政府|局|厅|委|委员会|办公室|办公厅|街道|办事处|镇|乡|县|市|区|旗|院|署|中心|年|年度|关于|^\d{1,3}|^二.{0,2})$"
 )
-_CONTINUES = re.compile(r"^(?:关于)?(?:[12]\d{3}|二[\u3007〇○ОоOoＯ零].{2})年|^(?:政府|政务)?信息公开|^年度报告")
+_CONTINUES = re.compile(rf"^(?:关于)?(?:\d|{CHINESE_DIGIT_CLASS}){{1,4}}年|^(?:政府|政务)?信息公开|^年度报告")
+#: links of menus and breadcrumbs, which repeat the column's name
+_NAVIGATION = re.compile(r"nav|menu|crumb|location|position|path|weizhi|foot|sidebar|tree|tab\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class TitleCandidate:
     text: str
     source: str
     truncated: bool = False
+    #: a short line that only might be a heading (a column's name looks the same)
+    weak: bool = False
 
 
 def clean_title(text: str) -> str:
@@ -59,13 +65,13 @@ def title_candidates(document: Document, header: HeaderRead, link_text: str | No
     """
     site = {meta(document.metas, name) for name in ("sitename", "columnname", "channel")}
     found: dict[str, TitleCandidate] = {}
-    for text, source in _sources(document, header, link_text):
+    for text, source, weak in _sources(document, header, link_text):
         title = clean_title(text)
         if 4 <= len(title) <= LONGEST and title not in site and not title.startswith(_NOT_TITLE):
             truncated = bool(_TRUNCATED.search(title))
-            found.setdefault(title, TitleCandidate(title, source, truncated))
+            found.setdefault(title, TitleCandidate(title, source, truncated, weak))
     candidates = list(found.values())
-    return sorted(candidates, key=lambda candidate: (candidate.truncated, not _plausible(candidate)))
+    return sorted(candidates, key=lambda candidate: (candidate.truncated, candidate.weak, not _plausible(candidate)))
 
 
 def _plausible(candidate: TitleCandidate) -> bool:
@@ -73,18 +79,18 @@ def _plausible(candidate: TitleCandidate) -> bool:
     return candidate.source in ("header", "meta") or bool(_DOCUMENT_END.search(candidate.text))
 
 
-def _sources(document: Document, header: HeaderRead, link_text: str | None) -> Iterator[tuple[str, str]]:
+def _sources(document: Document, header: HeaderRead, link_text: str | None) -> Iterator[tuple[str, str, bool]]:
     if header.title:
-        yield header.title, "header"
+        yield header.title, "header", False
     for name in ("articletitle", "og:title", "title"):
         if content := meta(document.metas, name):
-            yield title_part(content, document.metas), "meta"
-    for text in _headings(document):
-        yield text, "heading"
+            yield title_part(content, document.metas), "meta", False
+    for rank, text in _headings(document):
+        yield text, "heading", rank >= _WEAK
     if document.title:
-        yield title_part(document.title, document.metas), "title"
+        yield title_part(document.title, document.metas), "title", False
     if link_text:
-        yield link_text, "link"
+        yield link_text, "link", False
 
 
 def title_part(text: str, metas: Mapping[str, str]) -> str:
@@ -98,20 +104,32 @@ def title_part(text: str, metas: Mapping[str, str]) -> str:
     return (dated or [part for part in named if _DOCUMENT_END.search(part)] or named or parts)[0]
 
 
-def _headings(document: Document) -> list[str]:
-    """Headings over the text, best first: real headings, then elements called title, then short report-like lines."""
+def _headings(document: Document) -> list[tuple[int, str]]:
+    """Headings over the text with their ranks, best first: nearest before the article, then at its top."""
+    named = {clean_title(title_part(text, document.metas)) for text in (document.title, *_title_metas(document))}
     ranked: list[tuple[int, int, str]] = []
-    top = _paragraphs(document.blocks[:TOP_BLOCKS])
-    for lines in (_paragraphs(document.before)[::-1], top):
+    above = [block for block in reversed(document.before) if isinstance(block, Paragraph)]
+    top = list(_top(document.blocks))
+    for lines in (above, top):
         for position, line in enumerate(lines):
             rank = _heading_rank(line)
             if rank is not None:
-                ranked.append((rank, len(ranked), _joined(lines, position, backwards=lines is not top)))
-    return [text for _, _, text in sorted(ranked)]
+                whole = line.text if clean_title(line.text) in named else _joined(lines, position, lines is above)
+                ranked.append((rank, len(ranked), whole))
+    return [(rank, text) for rank, _, text in sorted(ranked)]
 
 
-def _paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:
-    return [block for block in blocks if isinstance(block, Paragraph)]
+def _title_metas(document: Document) -> list[str]:
+    return [content for name in ("articletitle", "og:title") if (content := meta(document.metas, name))]
+
+
+def _top(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """The article's first paragraphs, up to the first that is body text."""
+    for block in blocks[:TOP_BLOCKS]:
+        if isinstance(block, Paragraph):
+            if len(block.text) > BODY_LENGTH:
+                return
+            yield block
 
 
 def _heading_rank(line: Paragraph) -> int | None:
@@ -120,12 +138,13 @@ def _heading_rank(line: Paragraph) -> int | None:
         return None
     marked = line.tag in _HEADINGS or bool(_TITLE_HINT.search(line.hint))
     if _DOCUMENT_END.search(text) or _REPORT.search(text):
-        whole = bool(_DATED.search(text) or "关于" in text)
-        return (1 - marked) if whole and (_REPORT.search(text) or not marked) else 2 if marked else 4
+        if _DATED.search(text) or "关于" in text:
+            return 0 if marked and _REPORT.search(text) else 1
+        return 2 if marked else None if _NAVIGATION.search(line.hint) else _WEAK
     return 3 if line.tag in ("h1", "ucaptitle") else None
 
 
-def _joined(lines: Sequence[Paragraph], position: int, *, backwards: bool) -> str:
+def _joined(lines: Sequence[Paragraph], position: int, backwards: bool) -> str:
     """A title that is printed on two lines, body above and 「2019年政府信息公开…」 below, as one."""
     line = lines[position]
     before = position + 1 if backwards else position - 1
