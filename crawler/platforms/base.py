@@ -197,7 +197,7 @@ def ranking(page: FetchedPage, hint: str | None = None) -> list[tuple[Platform, 
 
 
 def _with_hint(score: Score, hinted: bool, hint: str | None) -> Score:
-    if not hinted:
+    if not hinted or not score.points:
         return score
     return Score(score.points + HINT_POINTS, (*score.evidence, f"registry says {hint}"))
 

@@ -23,6 +23,8 @@ class Limits:
 
     pages: int = 200
     blank: int = 2
+    #: pieces that do not follow one another (organs × years)
+    parts: int = 5000
 
 
 @dataclass(slots=True)
@@ -63,6 +65,8 @@ class ColumnWalk:
         self._pages_seen: set[frozenset[tuple[str, str]]] = set()
         self._blank = 0
         self._open = 0
+        #: requests for pages after the first
+        self._turned = 0
 
     @property
     def done(self) -> bool:
@@ -84,7 +88,7 @@ class ColumnWalk:
         """Take the answer to a request of this walk; say what it holds and what to ask next."""
         self._open -= 1
         self.pages += 1
-        if self.platform is None:
+        if self.platform is None or request.role == "frame":
             self.platform, score = recognise(page, self.hint)
             self.evidence = score.evidence
         state = request.state or ListState(self.url)
@@ -123,7 +127,8 @@ class ColumnWalk:
         first = request.state is None or request.state.number <= 1
         if first or request.role in ("frame", "part"):
             self._is_echo(read)
-            return read.more
+            empty = not read.entries and not read.more
+            return [_alternative(request)] if empty and request.alternatives else read.more
         if fresh and not self._is_echo(read):
             self._blank = 0
             return read.more
@@ -164,8 +169,8 @@ class ColumnWalk:
             chosen = self._not_yet_asked(request)
             if chosen is None:
                 continue
-            if self.pages + self._open + 1 > self.limits.pages:
-                message = f"{self.url} still shows new links after {self.pages} pages"
+            if not self._within_bounds(chosen):
+                message = f"{self.url} still shows new links after {self._turned} pages"
                 self.failure = self.failure or ("endless-list", message)
                 self.why = message
                 break
@@ -173,6 +178,12 @@ class ColumnWalk:
             self._open += 1
             asked.append(chosen)
         return asked
+
+    def _within_bounds(self, request: ListRequest) -> bool:
+        if request.state is not None and request.state.number > 1:
+            self._turned += 1
+            return self._turned < self.limits.pages
+        return self.pages + self._open < self.limits.parts
 
     def _not_yet_asked(self, request: ListRequest) -> ListRequest | None:
         for candidate in (request, *request.alternatives):

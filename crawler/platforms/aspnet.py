@@ -1,0 +1,69 @@
+"""ASP.NET WebForms lists: the address never changes, pages are turned by posting the form back with its view state."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+from urllib.parse import urlencode, urljoin
+
+from crawler.platforms import wording
+from crawler.platforms.base import Entry, ListRequest, ListState, Mark
+from crawler.platforms.generic import GenericPlatform
+from crawler.platforms.page import FetchedPage, text_of
+
+_POST_BACK = re.compile(
+    r"__doPostBack\(\s*(?:'|&#39;|\")([^'\"&]+)(?:'|&#39;|\")\s*,\s*(?:'|&#39;|\")([^'\"&]*)(?:'|&#39;|\")"
+)
+_NEXT = re.compile(r"^(?:下一?页|后页|next|>|›|»)$", re.IGNORECASE)
+
+
+class AspnetPlatform(GenericPlatform):
+    """Each answer carries the view state that the next request needs."""
+
+    name: ClassVar[str] = "aspnet"
+    marks: ClassVar[tuple[Mark, ...]] = (
+        Mark(45, r"name=[\"']__VIEWSTATE[\"']", "__VIEWSTATE"),
+        Mark(20, r"__doPostBack\(", "__doPostBack"),
+        Mark(15, r"\.aspx(?:\?|$)", "address ends in .aspx", "url"),
+        Mark(15, r"MoreInfoList1_(?:DataGrid1|Pager)|AspNetPager", "a pager control"),
+    )
+    articles: ClassVar[str] = r"/\w*(?:show|detail|view|info|article|content)\w*\.aspx\?.*id="
+
+    def more(self, page: FetchedPage, state: ListState, entries: list[Entry]) -> list[ListRequest]:
+        event = _next_event(page, state.number + 1)
+        if event is None or not entries:
+            return super().more(page, state, entries)
+        target, argument = event
+        fields = {**_hidden_fields(page), "__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": page.url}
+        number = state.number + 1
+        return [ListRequest(_action(page), "POST", urlencode(fields), headers, state.turn(number))]
+
+
+def _next_event(page: FetchedPage, number: int) -> tuple[str, str] | None:
+    """Return target and argument of the control that leads on: 下一页, else the next number."""
+    events: list[tuple[str, str, str]] = []
+    for element in page.elements("a"):
+        match = _POST_BACK.search((element.get("href") or "") + (element.get("onclick") or ""))
+        if match:
+            events.append((wording.squeeze(text_of(element)), match.group(1), match.group(2)))
+    for wanted in (_NEXT.match, str(number).__eq__):
+        for text, target, argument in events:
+            if wanted(text) is True or (wanted(text) and wanted is _NEXT.match):
+                return target, argument
+    return None
+
+
+def _hidden_fields(page: FetchedPage) -> dict[str, str]:
+    return {
+        name: element.get("value") or ""
+        for element in page.elements("input")
+        if (name := element.get("name")) and (element.get("type") or "").lower() == "hidden"
+    }
+
+
+def _action(page: FetchedPage) -> str:
+    for form in page.elements("form"):
+        if form.get("action"):
+            return urljoin(page.url, form.get("action") or "")
+    return page.url

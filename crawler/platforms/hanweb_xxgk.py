@@ -1,0 +1,145 @@
+"""大汉 Hanweb xxgk: lists are fragments of `search.jsp`; annual reports have an endpoint, one by organ and year."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from crawler import addresses
+from crawler.platforms import dialects, pagers
+from crawler.platforms.article import is_report_page
+from crawler.platforms.base import Entry, ListRead, ListRequest, ListState, Mark
+from crawler.platforms.entries import entries_of
+from crawler.platforms.generic import GenericPlatform
+from crawler.platforms.links import anchors_of_fragment
+from crawler.platforms.page import FetchedPage, text_of
+
+_FIELDS = (
+    "infotypeId", "jdid", "area", "divid", "sortfield", "texttype", "fbtime", "vc_all", "vc_title", "vc_number",
+    "vc_filenumber", "standardXxgk", "isAllList", "vc_bmnumber", "vc_jgnumber",
+)  # fmt: skip
+_CALL = re.compile(r"""["']([^"'\s]*/module/xxgk/search\.jsp(?:\?[^"'\s]*)?)["']""", re.IGNORECASE)
+_FIELD = re.compile(rf"""\b({"|".join(_FIELDS)})['"]?\s*[:=]\s*['"]([^'"]*)['"]""")
+_REPORT = re.compile(r"xxgkAnnualReport\.jsp", re.IGNORECASE)
+_ORGAN = re.compile(r"""\barea\b['"]?\s*[:=]\s*['"]?([0-9A-Z]{6,24})\b""")
+_COLUMN = re.compile(r"/col/col(\w+)/")
+_YEAR = re.compile(r"^(20[0-3]\d)\s*年?度?$")
+
+
+class HanwebXxgkPlatform(GenericPlatform):
+    """`search.jsp` is not filtered by column: of its rows only those count that belong to the column asked for."""
+
+    name: ClassVar[str] = "hanweb_xxgk"
+    aliases: ClassVar[tuple[str, ...]] = ("hanweb",)
+    marks: ClassVar[tuple[Mark, ...]] = (
+        Mark(65, r"/module/xxgk/", "xxgk module", "url"),
+        Mark(55, r"/module/xxgk/(?:search|tree|xxgkAnnualReport)\.jsp", "calls the xxgk module"),
+        Mark(20, r"tr_main_value_(?:odd|even)", "xxgk rows"),
+        Mark(15, r"大汉(?:网络|版通)|Hanweb", "names 大汉"),
+        Mark(10, r"/col/col\w+/", "column address /col/colN/", "url"),
+    )
+    against: ClassVar[tuple[Mark, ...]] = (Mark(0, r"dataproxy\.jsp|<datastore>", "jpage's marks"),)
+    articles: ClassVar[str] = f"{dialects.ARTICLES['hanweb']}|{dialects.ARTICLES['hanweb-report']}"
+
+    def read_list(self, page: FetchedPage, state: ListState) -> ListRead:
+        if _REPORT.search(page.url):
+            return self._asked_report(page, state)
+        if "search.jsp" in page.url:
+            return self._fragment(page, state)
+        read = super().read_list(page, state)
+        reports, pieces = _annual_reports(page)
+        call = _search_request(page, state)
+        read.entries = [*reports, *read.entries]
+        read.more = [*pieces, *([call] if call else read.more)]
+        read.evidence = f"xxgk: {len(reports)} linked reports, {len(pieces)} organs × years to ask for"
+        return read
+
+    def _fragment(self, page: FetchedPage, state: ListState) -> ListRead:
+        links = anchors_of_fragment(page.text, page.base)
+        column = _COLUMN.search(state.column_url)
+        if column:
+            own = [a for a in links if f"art_{column.group(1)}_" in a.url]
+            links = own or ([] if any("art_" in a.url for a in links) else links)
+        entries = [e for e in entries_of(links) if self.is_article_url(e.url) or dialects.is_article(e.url)]
+        read = ListRead(entries, evidence=f"search.jsp: {len(entries)} rows of the column")
+        read.pages = pagers.claimed_pages(page)
+        number = state.number + 1
+        if links or (read.pages or 0) >= number:
+            read.more = [_page_request(state.turn(number))]
+        return read
+
+    def _asked_report(self, page: FetchedPage, state: ListState) -> ListRead:
+        """An organ × year that was only guessed: the answer is the report, or nothing."""
+        if not is_report_page(page) and len(page.visible_text) < 300:
+            return ListRead(evidence="no report of that organ and year", last=True)
+        title = state.data.get("title", "")
+        return ListRead([Entry(page.url, title, report_like=True)], evidence="the endpoint answered with a report")
+
+
+def _annual_reports(page: FetchedPage) -> tuple[list[Entry], list[ListRequest]]:
+    """Return reports that the page links outright, and requests for organ × year where it only offers a choice."""
+    linked: dict[str, Entry] = {}
+    for element in page.elements("a"):
+        href = element.get("href") or ""
+        url = addresses.resolve(page.base, href) if _REPORT.search(href) else None
+        if url and _asks_for_one(url):
+            linked[addresses.key(url)] = Entry(url, text_of(element), report_like=True)
+    if not _REPORT.search(page.text):
+        return [], []
+    organs, years = _organs(page), _years(page)
+    asked = [_report_request(page, organ, name, year) for organ, name in organs.items() for year in years]
+    return list(linked.values()), [r for r in asked if addresses.key(r.url) not in linked]
+
+
+def _asks_for_one(url: str) -> bool:
+    names = {name.lower() for name, value in parse_qsl(urlsplit(url).query) if value}
+    return {"area", "fbtime"} <= names
+
+
+def _organs(page: FetchedPage) -> dict[str, str]:
+    """Return organ code -> name: options, links and script data with `area`."""
+    found: dict[str, str] = {}
+    for option in page.elements("option"):
+        value = (option.get("value") or "").strip()
+        if re.fullmatch(r"[0-9A-Z]{9,24}", value):
+            found[value] = text_of(option)
+    for element in page.elements("a"):
+        match = _ORGAN.search((element.get("href") or "") + " " + (element.get("onclick") or ""))
+        if match:
+            found.setdefault(match.group(1), text_of(element))
+    for match in _ORGAN.finditer(page.scripts):
+        found.setdefault(match.group(1), "")
+    return found
+
+
+def _years(page: FetchedPage) -> list[str]:
+    words = [text_of(e) for e in page.elements("option", "a", "li", "span")]
+    return sorted({m.group(1) for m in map(_YEAR.match, words) if m}, reverse=True)
+
+
+def _report_request(page: FetchedPage, organ: str, name: str, year: str) -> ListRequest:
+    query = urlencode({"area": organ, "fbtime": year})
+    url = urljoin(page.url, f"/module/xxgk/xxgkAnnualReport.jsp?{query}")
+    state = ListState(page.url, number=1, data={"title": f"{name}{year}年政府信息公开工作年度报告" if name else ""})
+    return ListRequest(url, headers={"Referer": page.url}, state=state, role="probe")
+
+
+def _search_request(page: FetchedPage, state: ListState) -> ListRequest | None:
+    call = _CALL.search(page.text)
+    if not call:
+        return None
+    url = urljoin(page.base, call.group(1))
+    fields = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    fields.update({name: value for name, value in _FIELD.findall(page.scripts) if name not in fields})
+    asked = state.turn(1, "", endpoint=url.partition("?")[0], fields=urlencode(fields))
+    return _page_request(asked, role_first=True)
+
+
+def _page_request(state: ListState, role_first: bool = False) -> ListRequest:
+    fields = {**dict(parse_qsl(state.data["fields"], keep_blank_values=True)), "currpage": str(state.number)}
+    headers = {"Referer": state.column_url, "Content-Type": "application/x-www-form-urlencoded"}
+    endpoint = state.data["endpoint"]
+    get = ListRequest(f"{endpoint}?{urlencode(fields)}", headers={"Referer": state.column_url}, state=state)
+    post = ListRequest(endpoint, "POST", urlencode(fields), headers, state, alternatives=(get,) if role_first else ())
+    return post if not state.form else get
