@@ -47,6 +47,8 @@ def printed_truth(truth: ReportTruth, style: PageStyle) -> ReportTruth:
         first, *others = truth.sections
         noted = replace(first, paragraphs=(*first.paragraphs, f"编写人员：{rare}。"))
         truth = replace(truth, sections=(noted, *others))
+    if style.index_no:
+        truth = replace(truth, index_no=style.index_no)
     missing = style.damaged("row-missing")
     if missing and truth.applications:
         rows = {code: row for code, row in truth.applications.items() if code != missing}
@@ -70,7 +72,7 @@ def expected_record(truth: ReportTruth, style: PageStyle, setting: Setting) -> d
         "title": shown.title,
         "issuer": list(dict.fromkeys((*shown.issuer_forms, *truth.issuer_forms))),
         "year": truth.year,
-        "index_no": _either([truth.index_no, *unlabelled] if header.shows("index") else [None]),
+        "index_no": _either([shown.index_no, *unlabelled] if header.shows("index") else [None]),
         "doc_no": shown.doc_no if header.shows("doc") else None,
         "publish_date": _publish_date(truth, style, setting),
         "publisher": _publisher(shown, style, unlabelled),

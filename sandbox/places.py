@@ -43,6 +43,15 @@ def _places(level: str, rows: str) -> tuple[Place, ...]:
     return tuple(made)
 
 
+_MUNICIPALITIES = ("11", "12", "31", "50", "46")
+
+
+def parent_of(place: Place) -> Place:
+    """The division above a county (for the few counties without a prefecture: the province)."""
+    code = place.code[:2] + "0000" if place.code[:2] in _MUNICIPALITIES else place.code[:4] + "00"
+    return Place(code, place.parent, "province" if code.endswith("0000") else "prefecture", "")
+
+
 COUNTIES = _places(
     "county",
     """

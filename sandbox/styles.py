@@ -41,6 +41,8 @@ class PageStyle:
     kilobytes: int = 0
     damage: tuple[str, ...] = ()
     pub_shift: int = 0
+    #: an index number other than the truth's: the same report renumbered by a migration
+    index_no: str | None = None
 
     def damaged(self, kind: str) -> str | None:
         """The parameter of a damage (empty where it has none), None where the page does not have it."""

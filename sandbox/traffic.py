@@ -67,4 +67,4 @@ def redirect(location: str, status: int = 302, **headers: str) -> Answer:
     return Answer(status, b"", {"Location": location, **extra})
 
 
-NOT_FOUND = Answer(404, "<html><body><h1>404 Not Found</h1></body></html>".encode(), {"Content-Type": "text/html"})
+NOT_FOUND = Answer(404, b"<html><body><h1>404 Not Found</h1></body></html>", {"Content-Type": "text/html"})

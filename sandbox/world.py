@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -14,7 +15,12 @@ from sandbox.sites.base import Entry, PracticePortal, Seat
 from sandbox.truth import ExpectedReport, ReportTruth
 
 #: sites of `World()` when none are named: what every installation has to handle
-DEFAULT_SITES = ("trs", "trs-records", "trs-countpage")
+DEFAULT_SITES = (
+    "trs", "static", "hanweb-jpage", "trs-records", "static-query", "trs-countpage", "static-cut", "echo-list",
+    "refused", "static", "endless-list", "garbage", "hanweb-jpage", "soft-404", "trs",
+)
+#: share of the reports that a portal shows a second time under another address and number
+RENUMBERED = 0.04
 FIRST_YEAR, LAST_YEAR = 2008, 2025
 
 
@@ -33,7 +39,9 @@ class World:
         unknown = sorted(set(names) - set(kinds))
         if unknown:
             raise ValueError(f"unknown practice site {', '.join(unknown)}; known: {', '.join(kinds)}")
-        self.portals: list[PracticePortal] = [self._portal(number, kinds[name]) for number, name in enumerate(names)]
+        self.portals: list[PracticePortal] = []
+        for number, name in enumerate(names):
+            self.portals.append(self._portal(number, kinds[name]))
 
     @property
     def truths(self) -> list[ReportTruth]:
@@ -65,17 +73,36 @@ class World:
         shown: dict[int, list[tuple[PracticePortal, Entry]]] = {}
         for portal in self.portals:
             for entry in portal.entries:
-                if entry.truth is not None and not portal.refuses:
+                if entry.truth is not None and not portal.hidden(entry):
                     shown.setdefault(id(entry.truth), []).append((portal, entry))
         return [_expected(pages) for pages in shown.values()]
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        """(slug, absolute address or empty for the portal as a whole, kind) that a full crawl has to record."""
+        found = []
+        for portal in self.portals:
+            if not portal.failure:
+                continue
+            partial = type(portal).hidden is not PracticePortal.hidden
+            pages = [(portal.slug, portal.origin + entry.path, portal.hidden(entry)) for entry in portal.entries]
+            found += [page for page in pages if page[2]] if partial else [(portal.slug, "", portal.failure)]
+        return found
 
     # -- making --------------------------------------------------------------------------------------------------
 
     def _portal(self, number: int, kind: type[PracticePortal]) -> PracticePortal:
         rng = Random(f"{self.seed} {number} {kind.site}")
         place = places.COUNTIES[(number + self.seed) % len(places.COUNTIES)]
-        seat = self._seat(rng, number, kind, place)
-        return kind(seat, self._entries(rng, kind, place), rng)
+        if self._is_city(number):
+            place = places.parent_of(self.portals[-1].seat.place)
+        entries = self._entries(rng, kind, place)
+        if self._is_city(number):
+            entries += self._carried(rng, kind, self.portals[-1])
+        return kind(self._seat(rng, number, kind, place), entries, rng)
+
+    def _is_city(self, number: int) -> bool:
+        """Every fifth portal is the prefecture's of the county before it and carries some of its reports."""
+        return number % 5 == 4 and self.portals[-1].level == "county"
 
     def _seat(self, rng: Random, number: int, kind: type[PracticePortal], place: Place) -> Seat:
         address = f"127.1.{number // 250}.{number % 250 + 1}"
@@ -88,11 +115,30 @@ class World:
     def _entries(self, rng: Random, kind: type[PracticePortal], place: Place) -> list[Entry]:
         truths = list(_reports(rng, place, self.size))
         entries = [self._entry(rng, kind, truth) for truth in truths]
-        return entries + decoys_for(rng, place, truths)
+        copies = [_renumbered(rng, entry) for entry in entries if rng.random() < RENUMBERED]
+        return entries + copies + decoys_for(rng, place, truths)
 
     def _entry(self, rng: Random, kind: type[PracticePortal], truth: ReportTruth) -> Entry:
         style = documents.random_style(rng, truth, containers=kind.containers, kilobytes=self.kilobytes)
         return Entry(truth.title, truth.publish_date, truth, style, year=truth.year, unit=truth.issuer)
+
+    def _carried(self, rng: Random, kind: type[PracticePortal], county: PracticePortal) -> list[Entry]:
+        """Reports of the county that the city's portal shows too."""
+        lent = [entry for entry in county.entries if entry.truth and entry.style and not county.hidden(entry)]
+        carried = []
+        for entry in lent[: 1 + self.size // 20]:
+            assert entry.truth is not None and entry.style is not None
+            style = replace(entry.style, container=rng.choice(kind.containers), header=33)
+            carried.append(Entry(entry.title, entry.date, entry.truth, style, year=entry.year, unit=entry.unit))
+        return carried
+
+
+def _renumbered(rng: Random, entry: Entry) -> Entry:
+    """The same report in a second column, under another index number where it prints one."""
+    assert entry.truth is not None and entry.style is not None
+    year = int(entry.date[:4])
+    style = replace(entry.style, index_no=f"{entry.truth.division_code}{rng.randint(1000, 9999)}/{year}-{rng.randint(1, 99999):06d}")
+    return Entry(entry.title, entry.date, entry.truth, style, year=entry.year, unit=entry.unit)
 
 
 def _expected(pages: list[tuple[PracticePortal, Entry]]) -> ExpectedReport:

@@ -94,9 +94,11 @@ def application_rows(form: str, figures: Figures, ink: Ink) -> list[Row]:
         legal,
     ]
     results = [row for row in forms.OUTCOMES[form] if row.code in figures]
-    for outcome in (forms.RECEIVED, forms.CARRIED_IN):
-        if outcome.code in figures:
-            rows.append([TCell(outcome.label, colspan=3, role="label"), *_numbers(figures[outcome.code], ink)])
+    rows += [
+        [TCell(outcome.label, colspan=3, role="label"), *_numbers(figures[outcome.code], ink)]
+        for outcome in (forms.RECEIVED, forms.CARRIED_IN)
+        if outcome.code in figures
+    ]
     group = ""
     for index, outcome in enumerate(results):
         labels: Row = [TCell(forms.RESULTS, rowspan=len(results), role="label")] if index == 0 else []

@@ -85,6 +85,10 @@ class PracticePortal:
     charset: ClassVar[str] = "utf-8"
     #: True: nothing listens at the portal's address
     refuses: ClassVar[bool] = False
+    #: failure kind that a run has to record for this portal or some of its pages; empty for a sound portal
+    failure: ClassVar[str] = ""
+    #: False: the failure concerns lists only, every report is still in reach
+    blocks_reports: ClassVar[bool] = True
     #: what the registry says of the browser
     render: ClassVar[str] = "auto"
     #: True: pages carry an ETag and honour If-None-Match
@@ -138,6 +142,10 @@ class PracticePortal:
     def decoys(self) -> dict[str, str]:
         """Absolute address of each decoy page -> the kind of exclusion that it is."""
         return {self.origin + entry.path: entry.kind for entry in self.entries if not entry.truth and entry.path}
+
+    def hidden(self, entry: Entry) -> str:
+        """The failure kind that stands between a crawler and an entry's page; empty where it can be read."""
+        return self.failure if self.blocks_reports else ""
 
     def registry_row(self, port: int) -> dict[str, str]:
         """The portal's row of the registry."""
