@@ -53,9 +53,15 @@ def longest_label() -> int:
     return max(map(len, labels()))
 
 
+@cache
+def first_signs() -> frozenset[str]:
+    """What a line that begins with a label, a bracket or a date can begin with; most lines of a page do not."""
+    return frozenset(text[0] for text in labels()) | frozenset("[【［〔（(|｜·•*◆■□▪>》-_ 　 12１２二〇")
+
+
 def label_of(piece: str) -> Label | None:
     """The label that `piece` consists of (索 引 号：, 【文　号】), or None."""
-    if len(piece) > 40:
+    if len(piece) > 40 or not piece or not (piece[0] in first_signs() or piece[0].isspace()):
         return None
     return labels().get(squeeze(piece).strip(_EDGES))
 
@@ -101,7 +107,7 @@ def _is_text(value: str) -> bool:
 
 #: what portals print for a value that is not there
 NONE_WORDS = frozenset(("无", "暂无", "/", "-", "--", "—", "——", "－", "[]", "[", "]", "空", "null", "NULL", "none"))
-_VALIDITY = frozenset(("有效", "失效", "废止", "无效", "现行有效", "已失效", "已废止", "部分失效", "是", "否", "长期有效"))
+_VALIDITY = frozenset(("有效", "失效", "废止", "无效", "现行有效", "已失效", "已废止", "部分失效", "是", "否"))
 
 _TESTS: dict[str, Callable[[str], bool]] = {
     "index": _is_index_number,

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from reports.dates import is_date
-from reports.header_labels import Label, label_of, labels, longest_label, plausible
+from reports.header_labels import Label, first_signs, label_of, labels, longest_label, plausible
 from reports.numerals import half_width_aligned, without_zero_width
 
 _BRACKETED = re.compile(r"[\[【]\s*([\u4e00-\u9fff][\u4e00-\u9fff\s]{0,14})\s*[\]】]\s*:?")
@@ -39,7 +39,7 @@ EMPTY = Line([])
 def parse_line(text: str) -> Line:
     """The pairs of a line that begins with a label (or with a date and then a label); nothing for any other line."""
     printed = without_zero_width(text).strip()
-    if not printed:
+    if not printed or not (printed[0] in first_signs() or ":" in printed or "：" in printed):
         return EMPTY
     line = half_width_aligned(printed)
     spans = _bracketed_spans(line) if line[0] in "[【" else []

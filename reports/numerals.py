@@ -18,6 +18,7 @@ _WIDTHS: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0x
 _WIDTHS |= dict.fromkeys((0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0x202F, 0x0009), " ")
 _WIDTHS |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD, 0x2060), None)
 _ZERO_WIDTH = {code: None for code, sign in _WIDTHS.items() if sign is None}
+_ZERO_WIDTH_SIGN = re.compile("[" + "".join(map(chr, _ZERO_WIDTH)) + "]")
 _SAME_LENGTH = {code: sign for code, sign in _WIDTHS.items() if sign is not None}
 _DIGIT_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _CHINESE_NUMBER = re.compile(r"^[一二两三四五六七八九]?十[一二三四五六七八九]?$|^(?:廿|卅)[一二三四五六七八九]?$")
@@ -29,7 +30,7 @@ def half_width(text: str) -> str:
 
 
 def without_zero_width(text: str) -> str:
-    return text.translate(_ZERO_WIDTH)
+    return text.translate(_ZERO_WIDTH) if _ZERO_WIDTH_SIGN.search(text) else text
 
 
 def half_width_aligned(text: str) -> str:

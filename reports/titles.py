@@ -18,6 +18,7 @@ LONGEST = 90
 TOP_BLOCKS = 40
 BODY_LENGTH = 120
 _WEAK = 4
+_MAIN_HEADINGS = frozenset({"h1", "ucaptitle"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "ucaptitle"})
 _TITLE_HINT = re.compile(r"(?:^|[\s_-])(?:\w*title\w*|\w*biaoti\w*|bt|\w*headline\w*|\w*tit)(?:$|[\s_-])")
 _REPORT = re.compile(
@@ -28,6 +29,8 @@ _DOCUMENT_END = re.compile(
     r"(?:报告|年报|報告|年報|总结|通知|函|意见|办法|指南|规定|制度|方案|公告|通报|决定|解读|图解|细则|条例|目录|要点|情况)"
     r"(?:[(（【\[].{1,15}[)）】\]])?$"
 )
+#: last signs of the words above, to spare most lines the patterns
+_LAST_SIGNS = frozenset("告报報结知函见法南定度案通读解图则例录点况)）】]》")
 _TRUNCATED = re.compile(r"(?:…|\.{2,}|。{2,}|．{2,}|⋯)\s*$")
 #: separators between title, column and site; a dash between digits belongs to a range of years
 _PARTS = re.compile(r"\s*(?:_+|\||｜|>+|»|--+|——+)\s*|\s*(?<!\d)[-－—–](?!\d)\s*")
@@ -134,14 +137,17 @@ def _top(blocks: Sequence[Block]) -> Iterator[Paragraph]:
 
 def _heading_rank(line: Paragraph) -> int | None:
     text = line.text.strip()
-    if not 4 <= len(text) <= LONGEST or _SENTENCE.search(text) or parse_line(text).pairs:
+    if not 4 <= len(text) <= LONGEST:
         return None
+    named = text[-1] in _LAST_SIGNS and bool(_DOCUMENT_END.search(text) or _REPORT.search(text))
+    if not (named or line.tag in _MAIN_HEADINGS) or _SENTENCE.search(text) or parse_line(text).pairs:
+        return None
+    if not named:
+        return 3
     marked = line.tag in _HEADINGS or bool(_TITLE_HINT.search(line.hint))
-    if _DOCUMENT_END.search(text) or _REPORT.search(text):
-        if _DATED.search(text) or "关于" in text:
-            return 0 if marked and _REPORT.search(text) else 1
-        return 2 if marked else None if _NAVIGATION.search(line.hint) else _WEAK
-    return 3 if line.tag in ("h1", "ucaptitle") else None
+    if _DATED.search(text) or "关于" in text:
+        return 0 if marked and _REPORT.search(text) else 1
+    return 2 if marked else None if _NAVIGATION.search(line.hint) else _WEAK
 
 
 def _joined(lines: Sequence[Paragraph], position: int, backwards: bool) -> str:
