@@ -1,0 +1,117 @@
+"""XLSX, XLS and ODS to blocks with python-calamine: a grid a table, single-cell rows of text as paragraphs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from reports.attachments.layout import tight
+from reports.attachments.limits import UnreadableError
+from reports.attachments.reading import stem
+from reports.document import Block, Cell, Document, Grid, Paragraph
+from reports.model import Finding
+
+_MAX_SHEETS = 30
+_MAX_ROWS = 5000
+_MAX_COLUMNS = 200
+#: a row with one cell and this much text is prose between tables
+_PROSE = 30
+
+
+def read_sheets(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
+    """Blocks of all visible sheets in order; raises UnreadableError where the file is encrypted or damaged."""
+    try:
+        blocks = list(_workbook(body))
+    except BaseException as error:
+        # a panic of the Rust reader is no Exception; anything else that is none must go on (KeyboardInterrupt)
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("broken", f"the sheet cannot be read: {error!s:.120}") from error
+    document = Document(url="", title=stem(filename), blocks=tuple(blocks), article_rule="sheet")
+    return document, [] if blocks else [Finding("attachment.no-text", "warning", "the sheets are empty")]
+
+
+def _workbook(body: bytes) -> Iterator[Block]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
+            for about in book.sheets_metadata[:_MAX_SHEETS]:
+                if about.visible == SheetVisibleEnum.Visible:
+                    yield from _sheet(book.get_sheet_by_name(about.name))
+    except PasswordError as error:
+        raise UnreadableError("encrypted", "the sheet is encrypted with a password") from error
+    except CalamineError as error:
+        raise UnreadableError("broken", f"the sheet cannot be read: {error}") from error
+
+
+def _sheet(sheet: Any) -> Iterator[Block]:
+    if sheet.total_height > _MAX_ROWS or sheet.total_width > _MAX_COLUMNS:
+        size = f"{sheet.total_height} rows and {sheet.total_width} columns"
+        raise UnreadableError("too-large", f"sheet {sheet.name} has {size}")
+    values = sheet.to_python(skip_empty_area=False)
+    merged = {
+        first: (last[0] - first[0] + 1, last[1] - first[1] + 1)
+        for first, last in (sheet.merged_cell_ranges or [])
+    }  # fmt: skip
+    covered = {
+        (row, column)
+        for (top, left), (height, width) in merged.items()
+        for row in range(top, min(top + height, len(values)))
+        for column in range(left, min(left + width, _MAX_COLUMNS))
+        if (row, column) not in merged
+    }
+    grid: list[tuple[Cell, ...]] = []
+    width = _used_width(values)
+    for number, row in enumerate(values):
+        cells = _row(number, row[:width], merged, covered)
+        texts = [cell.text for cell in cells if cell.text]
+        if len(texts) == 1 and _is_prose(texts[0], grid):
+            yield from _flush(grid)
+            yield from (Paragraph(line) for line in texts[0].split("\n"))
+        elif texts or any(cell.rowspan > 1 for cell in cells):
+            grid.append(cells)
+    yield from _flush(grid)
+
+
+def _used_width(values: list[list[Any]]) -> int:
+    return max((number + 1 for row in values for number, value in enumerate(row) if value not in ("", None)), default=0)
+
+
+def _row(
+    number: int, row: list[Any], merged: dict[tuple[int, int], tuple[int, int]], covered: set[tuple[int, int]]
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for column, value in enumerate(row):
+        if (number, column) not in covered:
+            height, width = merged.get((number, column), (1, 1))
+            cells.append(Cell(_printed(value), height, width))
+    return tuple(cells)
+
+
+def _is_prose(text: str, grid: list[tuple[Cell, ...]]) -> bool:
+    """A title over the table or text below it; 第二十条第（一）项 alone in its row is part of the table."""
+    if text.startswith("第二十条"):
+        return False
+    return not grid or len(text) > _PROSE or text[:2] in ("一、", "二、", "三、", "四、", "五、", "六、")
+
+
+def _flush(grid: list[tuple[Cell, ...]]) -> Iterator[Grid]:
+    if grid:
+        yield Grid(tuple(grid))
+        grid.clear()
+
+
+def _printed(value: Any) -> str:
+    """A cell as a reader would see it: 21, not 21.0; dates ISO."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return "\n".join(filter(None, (tight(line) for line in str(value).split("\n"))))
