@@ -55,6 +55,8 @@ _TLS = (SSL.Error, VerificationError, CertificateError, internet.CertificateErro
 def describe(failure: Failure) -> tuple[str, str, str]:
     """`(kind, message, evidence)` of a failed download; kinds as in the contract."""
     error = failure.value
+    if error is None:
+        return "reset", "the request failed without a reason", ""
     if isinstance(error, RequestFailed):
         return error.kind, error.message, error.evidence
     if is_tls(error):
@@ -82,14 +84,16 @@ def is_tls(error: BaseException) -> bool:
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error itself and whatever Twisted and Scrapy wrapped in it."""
-    todo, seen = [error], set[int]()
+    todo: list[BaseException] = [error]
+    seen: set[int] = set()
     while todo:
         cause = todo.pop(0)
         if id(cause) in seen:
             continue
         seen.add(id(cause))
         yield cause
-        todo += [inner.value for inner in getattr(cause, "reasons", None) or () if isinstance(inner, Failure)]
+        reasons = [each.value for each in getattr(cause, "reasons", None) or () if isinstance(each, Failure)]
+        todo += [each for each in reasons if each is not None]
         todo += [inner for inner in (cause.__cause__, cause.__context__) if inner is not None]
 
 

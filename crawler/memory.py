@@ -1,10 +1,55 @@
-"""What earlier runs left for this one: the portal's lists and pages, read off the reactor thread."""
+"""What earlier runs left for this one: a portal's lists and pages, read off the reactor thread."""
 
 from __future__ import annotations
 
-from crawler.portal_run import Memory
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from crawler.portal_run import MIXED, KnownList, Memory
+from storage.engine import make_engine
+from storage.known_pages import known_lists, known_pages
+from storage.outcomes import KnownList as StoredList
+
+#: a column that no run saw for so long has moved; the search finds where to
+FORGET_AFTER = timedelta(days=200)
 
 
-async def recall(database_url: str, slug: str) -> Memory:
-    """The memory of one portal."""
-    return Memory()
+class Recollection:
+    """Reads the memory of portals, one after the other, from the run's database."""
+
+    def __init__(self, database_url: str) -> None:
+        self._engine: Engine = make_engine(database_url)
+
+    async def of(self, slug: str) -> Memory:
+        """The memory of one portal."""
+        return await asyncio.to_thread(self._read, slug)
+
+    def _read(self, slug: str) -> Memory:
+        with self._engine.connect() as connection:
+            return Memory(columns(known_lists(connection, slug)), known_pages(connection, slug))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def columns(stored: list[StoredList], now: datetime | None = None) -> dict[str, KnownList]:
+    """The columns to open again, from the list pages that earlier runs visited.
+
+    Columns without links of their own are kept: a new year appears below such a one. Where a portal's lists were all
+    empty, nothing is known of it, and it is searched again.
+    """
+    if not any(each.links for each in stored):
+        return {}
+    oldest = (now or datetime.now(UTC)) - FORGET_AFTER
+    found: dict[str, KnownList] = {}
+    for each in stored:
+        if each.column_url not in found and _aware(each.last_seen) > oldest:
+            mixed = each.evidence.startswith(MIXED)
+            found[each.column_url] = KnownList(each.platform or None, annual=not mixed)
+    return found
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -57,8 +57,24 @@ _TITLE_WORDS = (
     "出错",
     "Not Found",
 )
-_THROTTLE_WORDS = ("访问过于频繁", "访问频率过高", "请求过于频繁", "操作过于频繁", "访问太频繁", "请稍后再试", "访问次数过多")
-_FENCE_WORDS = ("访问被拒绝", "访问被阻断", "访问被拦截", "请求被拦截", "已被拦截", "IP地址不在允许", "网站防火墙")
+_THROTTLE_WORDS = (
+    "访问过于频繁",
+    "访问频率过高",
+    "请求过于频繁",
+    "操作过于频繁",
+    "访问太频繁",
+    "请稍后再试",
+    "访问次数过多",
+)
+_FENCE_WORDS = (
+    "访问被拒绝",
+    "访问被阻断",
+    "访问被拦截",
+    "请求被拦截",
+    "已被拦截",
+    "IP地址不在允许",
+    "网站防火墙",
+)
 
 
 def _needles(words: tuple[str, ...]) -> re.Pattern[bytes]:
@@ -68,6 +84,8 @@ def _needles(words: tuple[str, ...]) -> re.Pattern[bytes]:
 
 _NOT_FOUND = _needles(_NOT_FOUND_WORDS)
 _NOT_FOUND_TITLE = re.compile(_needles(_TITLE_WORDS).pattern + rb"|(?<!\d)404(?!\d)")
+#: 第404号 is the number of a document
+_NUMBERED = _needles(("404号",))
 _THROTTLED = _needles(_THROTTLE_WORDS)
 _FENCED = _needles(_FENCE_WORDS)
 
@@ -122,9 +140,8 @@ def _by_status(status: int, headers: Mapping[str, str], shell: bytes) -> Refusal
         if _THROTTLED.search(shell):
             return Refusal("blocked:throttled", "the portal answers 403: too many requests", _excerpt(shell))
         sign = _GEO.search(shell)
-        return Refusal(
-            "blocked:geo", "the portal answers 403 (an address or region fence)", sign[0].decode() if sign else _excerpt(shell)
-        )
+        seen = sign[0].decode() if sign else _excerpt(shell)
+        return Refusal("blocked:geo", "the portal answers 403 (an address or region fence)", seen)
     kind, message = of_status(status)
     return Refusal(kind, message, _excerpt(shell))
 
@@ -148,9 +165,10 @@ def _shell(body: bytes) -> Refusal | None:
 def _by_title(body: bytes) -> Refusal | None:
     title = _TITLE.search(body, 0, _HEAD)
     sign = _NOT_FOUND_TITLE.search(title[1]) if title else None
-    if sign is None or title is None or len(title[1].strip()) > 90:
+    if sign is None or title is None or len(title[1].strip()) > 90 or _NUMBERED.search(title[1]):
         return None
-    return Refusal("soft-404", "status 200, but the page's title says that it does not exist", _decoded(title[1].strip()))
+    message = "status 200, but the page's title says that it does not exist"
+    return Refusal("soft-404", message, _decoded(title[1].strip()))
 
 
 def _script_only(body: bytes) -> bool:

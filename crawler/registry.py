@@ -100,27 +100,30 @@ def load(path: Path | str | None = None) -> list[Portal]:
     file = Path(path) if path else BUNDLED
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            return _read(csv.reader(stream, strict=True), file)
+            return _read(stream, file)
     except OSError as error:
-        raise RegistryError(f"registry {file}: cannot be read ({error.strerror or error}); see PORTALS_REGISTRY") from None
+        reason = error.strerror or error
+        raise RegistryError(f"registry {file}: cannot be read ({reason}); see PORTALS_REGISTRY") from None
     except UnicodeDecodeError:
         raise RegistryError(f"registry {file}: not UTF-8; save it as CSV in UTF-8") from None
 
 
-def _read(rows: Iterable[list[str]], file: Path) -> list[Portal]:
-    reader = cast("csv._reader", iter(rows))
+def _read(stream: Iterable[str], file: Path) -> list[Portal]:
+    reader = csv.reader(stream, strict=True)
     try:
         header = [name.strip() for name in next(reader)]
+    except csv.Error as error:
+        raise RegistryError(f"registry {file}, line 1: not valid CSV ({error})") from None
     except StopIteration:
-        raise RegistryError(f"registry {file}: empty; its first line must name the columns {', '.join(COLUMNS)}") from None
+        columns = ", ".join(COLUMNS)
+        raise RegistryError(f"registry {file}: empty; its first line must name the columns {columns}") from None
     if missing := [name for name in REQUIRED_COLUMNS if name not in header]:
         raise RegistryError(f"registry {file}, line 1: column {', '.join(missing)} is missing")
-    portals: list[Portal] = []
     seen: dict[str, int] = {}
     try:
-        for row in reader:
-            if any(field.strip() for field in row):
-                portals.append(_portal(row, header, reader.line_num, file, seen))
+        portals = [
+            _portal(row, header, reader.line_num, file, seen) for row in reader if any(field.strip() for field in row)
+        ]
     except csv.Error as error:
         raise RegistryError(f"registry {file}, line {reader.line_num}: not valid CSV ({error})") from None
     if not portals:
@@ -199,7 +202,9 @@ def select(portals: Sequence[Portal], *, site: str | None = None, division: str 
     chosen = _named(portals, site) if site is not None else [portal for portal in portals if portal.enabled]
     if division is not None:
         if not re.fullmatch(r"[0-9]{1,6}", division):
-            raise RegistryError(f"division {division!r} must be the first one to six digits of a division code, e.g. 62")
+            raise RegistryError(
+                f"division {division!r} must be the first one to six digits of a division code, e.g. 62"
+            )
         chosen = [portal for portal in chosen if (portal.division_code or "").startswith(division)]
     if not chosen:
         raise RegistryError(_nothing(site, division))

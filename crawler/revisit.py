@@ -1,8 +1,8 @@
 """Whether a page that earlier runs stored is fetched again, and how: the incremental rule in one place.
 
 Lists are always visited. A report page is fetched when it is new, when every list shows it with another title or date
-than last time, when its revisit time has come, or when the last try failed. Storage decides the revisit time
-(docs/identity.md); this module only compares.
+than last time, when its revisit time has come, or when the last try failed and a next one is due. Storage sets those
+times (storage.revisits); this module only compares.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def decide(known: Known, shown: Collection[tuple[str | None, str | None]], now: 
     enough to call it unchanged: a page listed under two columns is printed differently in each.
     """
     if known.failures or known.outcome == "failed":
-        return Visit("the last try failed")
+        # what a portal blocks or breaks again and again is tried later and later (docs/failures.md)
+        return Visit("the last try failed") if known.next_due <= now else None
     if shown and not any(_same(known, title, date) for title, date in shown):
         # the reading depends on the list's words too, so that even equal bytes are read again
         return Visit("the list shows another title or date")

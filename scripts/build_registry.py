@@ -3,7 +3,7 @@
     python scripts/build_registry.py COLLECTED.csv
 
 COLLECTED.csv has the columns division_code, name, full_name, level, home_url, alternate_urls, platform_hint,
-annual_report_url (docs/registry.md says where the facts come from). Slugs are made from the province and the host alone,
+annual_report_url (docs/registry.md says where the facts come from). Slugs are made from province and host alone,
 so that a row keeps its slug when other rows come and go; rows that share a host get their division code behind it.
 """
 
@@ -93,7 +93,7 @@ def host_label(home_url: str) -> str:
 
 
 def slug_of(row: dict[str, str]) -> str:
-    """Province, then what the host adds to it: `gansu-zhangxian`, `hebei-gxt`; `hebei` for the province's own portal."""
+    """Province, then what the host adds to it: `gansu-zhangxian`, `hebei-gxt`; `hebei` for the province itself."""
     province = PROVINCES[row["division_code"][:2]]
     label = host_label(row["home_url"])
     if label == province or label.startswith(province + "-"):
@@ -119,12 +119,13 @@ def convert(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """
     groups: dict[str, list[dict[str, str]]] = {}
     for row in rows:
-        groups.setdefault(slug_of(row), []).append(row)
+        groups.setdefault(host_label(row["home_url"]), []).append(row)
     converted: dict[str, dict[str, str]] = {}
-    for slug, group in groups.items():
+    for group in groups.values():
         group.sort(key=lambda row: (row["level"] not in _GOVERNMENTS, row["division_code"], row["name"]))
         for position, row in enumerate(group):
-            unique = _unique(slug, row, converted) if position else slug
+            slug = slug_of(row)
+            unique = _unique(slug, row, converted) if slug in converted else slug
             own_lists = row["annual_report_url"] and row["annual_report_url"] != group[0]["annual_report_url"]
             converted[unique] = _registry_row(unique, row, enabled=position == 0 or bool(own_lists))
     return [converted[slug] for slug in sorted(converted)]

@@ -67,6 +67,17 @@ READING_TIMEOUT = 60.0  # seconds a page (or a page with its files) may take bef
 ATTACHMENTS_PER_PAGE = 5
 LOADING_BATCH = 50
 
+EXTENSIONS = {
+    # a slot keeps the delay that its robots.txt asks for
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.extensions.throttle.PromisedThrottle": 0,
+    # ours says what Scrapy's says, and what came of the pages
+    "scrapy.extensions.logstats.LogStats": None,
+    "crawler.extensions.progress.Progress": 0,
+}
+PROGRESS_SECONDS = 10.0  # between two progress lines where there is no terminal
+STATS_DUMP = False  # the run's counters are kept in the database
+
 SPIDER_MIDDLEWARES = {
     # error statuses never reach the spider (crawler.middlewares.refusals), and these would drop requests in silence
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 class Decompression(HttpCompressionMiddleware):
     """Content-Encoding undone within DOWNLOAD_MAXSIZE; the result is a plain Response of bytes."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(  # type: ignore[override]  # the `spider` argument is deprecated
+        self, request: Request, response: Response
+    ) -> Request | Response:
         encodings = response.headers.getlist("Content-Encoding")
         if not encodings or request.method == "HEAD":
             return response

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
@@ -11,7 +12,6 @@ from crawler.failures import RequestFailed
 from crawler.middlewares.hosts import check_host, run_of
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.http import Response
 
 
@@ -28,20 +28,22 @@ class PortalRedirects(RedirectMiddleware):
     def handle_referer(self, request: Request, response: Response) -> None:
         """Keep the Referer that the run gave: it names the list, which is what portals look for."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(  # type: ignore[override]  # the `spider` argument is deprecated
+        self, request: Request, response: Response
+    ) -> Request | Response:
         try:
             result: Request | Response = super().process_response(request, response)
         except IgnoreRequest as error:
-            raise RequestFailed("redirect-loop", f"more than {self.max_redirect_times} redirects from {_first(request)}") from error
-        if result is response:
+            message = f"more than {self.max_redirect_times} redirects from {_first(request)}"
+            raise RequestFailed("redirect-loop", message) from error
+        if not isinstance(result, Request):
             return response
-        redirected: Any = result
         run = run_of(self.crawler, request)
         if run is not None:
-            check_host(run, redirected.url)
-        if redirected.url in [*request.meta.get("redirect_urls", ()), request.url] and not _sets_cookie(response):
-            raise RequestFailed("redirect-loop", f"{redirected.url} redirects to itself")
-        return redirected
+            check_host(run, result.url)
+        if result.url in [*request.meta.get("redirect_urls", ()), request.url] and not _sets_cookie(response):
+            raise RequestFailed("redirect-loop", f"{result.url} redirects to itself")
+        return result
 
 
 def _first(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,13 @@ from crawler.failures import RequestFailed
 from crawler.registry import host_of
 
 if TYPE_CHECKING:
-    import asyncio
-
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
 logger = logging.getLogger(__name__)
+
+#: what the question for robots.txt takes over from the page's request
+_CARRIED = ("portal", "cookiejar", "download_slot")
 
 
 class PortalRobots(RobotsTxtMiddleware):
@@ -33,9 +35,6 @@ class PortalRobots(RobotsTxtMiddleware):
         self._longest_delay = crawler.settings.getfloat("CRAWL_DELAY_MAX")
         self._asked: dict[str, asyncio.Future[RobotParser | None]] = {}
 
-    async def process_request(self, request: Request) -> None:
-        await super().process_request(request)
-
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         try:
             super().process_request_2(rp, request)
@@ -43,8 +42,6 @@ class PortalRobots(RobotsTxtMiddleware):
             raise RequestFailed("robots", f"robots.txt forbids {request.url}") from error
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
-        import asyncio
-
         url = urlparse_cached(request)
         place = f"{url.scheme}://{url.netloc}"
         if place not in self._asked:
@@ -58,8 +55,7 @@ class PortalRobots(RobotsTxtMiddleware):
 
     async def _fetch(self, request: Request, place: str) -> RobotParser | None:
         """The host's rules; None (all allowed) where the file cannot be had (RFC 9309 2.3.1.3 for 4xx)."""
-        carried = {name: request.meta[name] for name in ("portal", "cookiejar", "download_slot") if name in request.meta}
-        meta: dict[str, Any] = carried | {
+        meta: dict[str, Any] = {name: request.meta[name] for name in _CARRIED if name in request.meta} | {
             "dont_obey_robotstxt": True,
             "download_timeout": self._timeout,
             "download_maxsize": 512 * 1024,
@@ -96,5 +92,3 @@ class PortalRobots(RobotsTxtMiddleware):
         if slot is not None:
             slot.delay = max(slot.delay, settings["delay"])
             slot.concurrency = 1
-
-

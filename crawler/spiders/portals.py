@@ -12,9 +12,10 @@ import scrapy
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler import failures, memory, registry
+from crawler import failures, registry
 from crawler.budget import Limits
 from crawler.items import FailureItem
+from crawler.memory import Recollection
 from crawler.orders import Answer, Order
 from crawler.portal_run import Memory, Output, PortalRun
 from crawler.registry import Portal
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
+
+Work = Callable[[], Iterator[Output]]
 
 #: lists before pages: an endless list is found out early, and known pages wait for all lists
 _PRIORITY = {"search": 20, "list": 10, "report": 0}
@@ -37,14 +40,13 @@ class PortalsSpider(scrapy.Spider):
 
     name = "portals"
 
-    def __init__(
-        self, site: str | None = None, division: str | None = None, full: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, site: str | None = None, division: str | None = None, full: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.site = site
         self.division = division
         self.full = full.strip().lower() in ("1", "true", "yes")
         self.portals: list[Portal] = []
+        self.limits = Limits()
         #: runs under way by slug
         self.runs: dict[str, PortalRun] = {}
         self.portals_done = 0
@@ -72,12 +74,16 @@ class PortalsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Open portals one after the other, as many at a time as there is room for."""
-        for portal in self.portals:
-            await self._free.acquire()
-            known = Memory() if self.full else await memory.recall(self.settings["DATABASE_URL"], portal.slug)
-            run = self.runs[portal.slug] = PortalRun(portal, self.limits, known)
-            for output in self._guarded(run, run.begin):
-                yield output
+        earlier = Recollection(self.settings["DATABASE_URL"])
+        try:
+            for portal in self.portals:
+                await self._free.acquire()
+                known = Memory() if self.full else await earlier.of(portal.slug)
+                run = self.runs[portal.slug] = PortalRun(portal, self.limits, known)
+                for output in self._guarded(run, run.begin):
+                    yield output
+        finally:
+            earlier.close()
 
     def answered(self, response: Response, order: Order) -> Iterator[Any]:
         """Callback of every request."""
@@ -106,22 +112,30 @@ class PortalsSpider(scrapy.Spider):
             self.runs[slug] = PortalRun(portal, self.limits)
         return self.runs[slug]
 
-    def _guarded(self, run: PortalRun, work: Callable[[], Iterator[Output]], order: Order | None = None) -> Iterator[Any]:
+    def _guarded(self, run: PortalRun, work: Work, order: Order | None = None) -> Iterator[Any]:
         """What a step of a run yields, as Scrapy takes it; a defect in it costs one page and is a recorded failure."""
         finished_before = run.finished
         try:
             for output in work():
-                yield self._request(run, output) if isinstance(output, Order) else output
+                yield self._out(run, output)
         except Exception as error:
-            logger.exception("portal %s: %s could not be worked on", run.portal.slug, order.url if order else "its start")
             url = order.subject if order else run.portal.home_url
+            logger.exception("portal %s: %s could not be worked on", run.portal.slug, url)
             message = f"{type(error).__name__}: {error}"
             is_page = order is not None and order.purpose == "report"
             yield FailureItem(run.portal.slug, url, "parse", message, datetime.now(UTC), is_page=is_page)
             for output in run.resume():
-                yield self._request(run, output) if isinstance(output, Order) else output
+                yield self._out(run, output)
         if run.finished and not finished_before:
             self._close(run)
+
+    def _out(self, run: PortalRun, output: Output) -> Any:
+        if isinstance(output, Order):
+            return self._request(run, output)
+        if output.kind == "failure":
+            assert self.crawler.stats is not None
+            self.crawler.stats.inc_value(f"nianbao/failures/{output.failure}")
+        return output
 
     def _close(self, run: PortalRun) -> None:
         self.portals_done += 1
