@@ -19,8 +19,14 @@ from sandbox.world import World
 
 #: practice portals need no politeness
 FULL_SPEED = (
-    "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
-    "-s", "LOG_LEVEL=WARNING",
+    "-s",
+    "DOWNLOAD_DELAY=0",
+    "-s",
+    "AUTOTHROTTLE_ENABLED=False",
+    "-s",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+    "-s",
+    "LOG_LEVEL=WARNING",
 )
 
 
@@ -85,7 +91,9 @@ def _served(options: argparse.Namespace, folder: Path, port: int = 0) -> Iterato
 
 def _serve(options: argparse.Namespace) -> int:
     with _served(options, options.folder, options.port) as service:
-        print(f"{len(service.world.portals)} portals on port {service.port}; registry.csv and truth.jsonl in {options.folder}")
+        print(
+            f"{len(service.world.portals)} portals on port {service.port}; registry and truth in {options.folder}"
+        )
         print(f"PORTALS_REGISTRY={options.folder / 'registry.csv'} scrapy crawl portals {' '.join(FULL_SPEED)}")
         try:
             input("Ctrl-C or Enter ends it.\n")

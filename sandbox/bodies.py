@@ -102,7 +102,11 @@ def _tables(
 
 
 def _publish_date(rng: Random, body: Body, year: int) -> date:
-    last = date(year + 1, 3, 31) if body.level in ("county", "prefecture", "province") or year < 2018 else date(year + 1, 1, 31)
+    last = (
+        date(year + 1, 3, 31)
+        if body.level in ("county", "prefecture", "province") or year < 2018
+        else date(year + 1, 1, 31)
+    )
     return last - timedelta(days=rng.randint(0, 24))
 
 
@@ -183,7 +187,14 @@ def _overview(rng: Random, slots: dict[str, object]) -> tuple[str, ...]:
 
 
 def _old_sections(rng: Random, slots: dict[str, object]) -> tuple[SectionTruth, ...]:
-    groups = (texts.OVERVIEW, texts.OLD_DISCLOSURE, texts.OLD_ON_REQUEST, texts.OLD_FEES, texts.OLD_SUITS, texts.PROBLEMS)
+    groups = (
+        texts.OVERVIEW,
+        texts.OLD_DISCLOSURE,
+        texts.OLD_ON_REQUEST,
+        texts.OLD_FEES,
+        texts.OLD_SUITS,
+        texts.PROBLEMS,
+    )
     made = []
     for number, (names, group) in enumerate(zip(texts.HEADINGS_OLD, groups, strict=True), start=1):
         paragraphs = tuple(dict.fromkeys(_say(rng, group, slots) for _ in range(2)))
@@ -196,10 +207,18 @@ def _slots(rng: Random, body: Body, year: int, requests: Figures | None) -> dict
         return (requests or {}).get(row, {}).get("total") or 0
 
     return {
-        "issuer": body.issuer, "who": body.itself, "place": body.place.name, "year": year,
-        "n": rng.randint(20, 4000), "m": rng.randint(20, 900), "k": rng.randint(2, 19),
-        "post": rng.randint(100000, 899999), "area": rng.randint(310, 999), "phone": rng.randint(2000000, 8999999),
-        "received": printed("received"), "carried_in": printed("carried_in"),
+        "issuer": body.issuer,
+        "who": body.itself,
+        "place": body.place.name,
+        "year": year,
+        "n": rng.randint(20, 4000),
+        "m": rng.randint(20, 900),
+        "k": rng.randint(2, 19),
+        "post": rng.randint(100000, 899999),
+        "area": rng.randint(310, 999),
+        "phone": rng.randint(2000000, 8999999),
+        "received": printed("received"),
+        "carried_in": printed("carried_in"),
     }
 
 

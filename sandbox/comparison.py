@@ -12,7 +12,16 @@ from typing import Any
 
 #: plain fields, in the order in which differences are told
 FIELDS = (
-    "title", "issuer", "year", "index_no", "doc_no", "publish_date", "publisher", "division_code", "format", "status",
+    "title",
+    "issuer",
+    "year",
+    "index_no",
+    "doc_no",
+    "publish_date",
+    "publisher",
+    "division_code",
+    "format",
+    "status",
     "encoding",
 )
 TABLES = ("proactive", "applications", "proceedings")

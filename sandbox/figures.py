@@ -94,21 +94,45 @@ def appendix(rng: Random) -> tuple[IndicatorRow, ...]:
         *(
             IndicatorRow(2, f"{number}.{label}", "条", value)
             for number, (label, value) in enumerate(
-                zip(("政府公报公开政府信息数", "政府网站公开政府信息数", "政务微博公开政府信息数", "政务微信公开政府信息数"),
-                    channels, strict=True), start=1)
+                zip(
+                    (
+                        "政府公报公开政府信息数",
+                        "政府网站公开政府信息数",
+                        "政务微博公开政府信息数",
+                        "政务微信公开政府信息数",
+                    ),
+                    channels,
+                    strict=True,
+                ),
+                start=1,
+            )
         ),
         IndicatorRow(0, "二、依申请公开情况", "——", None),
         IndicatorRow(1, "（一）收到申请数", "件", sum(received)),
         *(
             IndicatorRow(2, f"{number}.{label}申请数", "件", value)
-            for number, (label, value) in enumerate(zip(("当面", "传真", "网络", "信函"), received, strict=True), start=1)
+            for number, (label, value) in enumerate(
+                zip(("当面", "传真", "网络", "信函"), received, strict=True), start=1
+            )
         ),
         IndicatorRow(1, "（二）申请答复数", "件", sum(answered)),
         *(
             IndicatorRow(2, f"{number}.{label}数", "件", value)
             for number, (label, value) in enumerate(
-                zip(("属于已主动公开范围", "同意公开答复", "同意部分公开答复", "不同意公开答复", "不属于本行政机关公开",
-                     "申请信息不存在"), answered, strict=True), start=1)
+                zip(
+                    (
+                        "属于已主动公开范围",
+                        "同意公开答复",
+                        "同意部分公开答复",
+                        "不同意公开答复",
+                        "不属于本行政机关公开",
+                        "申请信息不存在",
+                    ),
+                    answered,
+                    strict=True,
+                ),
+                start=1,
+            )
         ),
         IndicatorRow(0, "三、行政复议数量", "件", rng.randint(0, 6)),
         IndicatorRow(0, "四、行政诉讼数量", "件", rng.randint(0, 6)),

@@ -1,6 +1,6 @@
 """The two statutory forms as facts, for printing them (source: 国办公开办函〔2019〕60号 and 〔2021〕30号).
 
-This is deliberately not the reader's data in `reports/data`: a mistake there must not hide behind the same mistake here.
+This is deliberately not the reader's data in `reports/data`: a mistake there must not hide behind the same one here.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ PROACTIVE: dict[str, tuple[Block, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row of the 申请 table: code, the label of its own cell, and the group cell above it (below 三、本年度办理结果)."""
+    """A row of the 申请 table: code, label of its own cell, group cell before it (below 三、本年度办理结果)."""
 
     code: str
     label: str

@@ -29,6 +29,10 @@ def traditional(value: _T) -> _T:
     )
     return replace(
         value,
-        title=convert(value.title), issuer=convert(value.issuer), publisher=convert(value.publisher),
-        issuer_forms=tuple(map(convert, value.issuer_forms)), source=convert(value.source), sections=sections,
+        title=convert(value.title),
+        issuer=convert(value.issuer),
+        publisher=convert(value.publisher),
+        issuer_forms=tuple(map(convert, value.issuer_forms)),
+        source=convert(value.source),
+        sections=sections,
     )

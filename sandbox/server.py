@@ -61,7 +61,9 @@ class Service:
 
 async def _as_request(request: web.BaseRequest) -> Request:
     body = await request.read() if request.can_read_body else b""
-    return Request(request.method, unquote(request.path), request.path_qs, _first_values(request), request.headers, body)
+    return Request(
+        request.method, unquote(request.path), request.path_qs, _first_values(request), request.headers, body
+    )
 
 
 def _first_values(request: web.BaseRequest) -> Mapping[str, str]:
@@ -122,7 +124,7 @@ def _bind_somewhere(world: World, port: int) -> tuple[dict[str, socket.socket], 
 
 @contextlib.contextmanager
 def serve(world: World, port: int = 0) -> Iterator[Service]:
-    """Serve the world until the block ends; port 0 takes any free one. The portals learn the port before the first page."""
+    """Serve the world until the block ends; port 0 takes any free one, which the portals are told."""
     sockets, port = _bind_somewhere(world, port)
     world.settle(port)
     service = Service(world, port)
@@ -138,7 +140,9 @@ def serve(world: World, port: int = 0) -> Iterator[Service]:
         thread.join(10)
 
 
-def _run(loop: asyncio.AbstractEventLoop, service: Service, sockets: dict[str, socket.socket], ready: threading.Event) -> None:
+def _run(
+    loop: asyncio.AbstractEventLoop, service: Service, sockets: dict[str, socket.socket], ready: threading.Event
+) -> None:
     asyncio.set_event_loop(loop)
     runners = loop.run_until_complete(_start(service, sockets))
     ready.set()
@@ -171,7 +175,7 @@ async def _stop(runners: list[web.ServerRunner]) -> None:
 
 
 def write_truth(world: World, path: Path | str) -> None:
-    """Write what an export of a full crawl has to hold: JSON Lines of records as `sandbox.truth.ExpectedReport` says."""
+    """Write what an export of a full crawl has to hold: JSON Lines as `sandbox.truth.ExpectedReport` says."""
     with Path(path).open("w", encoding="utf-8") as file:
         for report in world.expected():
             file.write(json.dumps(report.as_json(), ensure_ascii=False) + "\n")

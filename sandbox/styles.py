@@ -12,8 +12,22 @@ from sandbox.truth import ReportTruth
 
 _BLANKS = ("", "", "", "/", "-", "—", "&nbsp;", "无")
 _SHAPES = {
-    "plain": 30, "word": 14, "nbsp": 6, "paragraphs": 6, "breaks": 7, "nested": 6, "uneven": 7, "spelled-out": 5, "blocks": 5,
-    "page-break": 4, "twice": 4, "one-table": 3, "cell-lines": 4, "row-lines": 3, "bar-lines": 2, "image": 3,
+    "plain": 30,
+    "word": 14,
+    "nbsp": 6,
+    "paragraphs": 6,
+    "breaks": 7,
+    "nested": 6,
+    "uneven": 7,
+    "spelled-out": 5,
+    "blocks": 5,
+    "page-break": 4,
+    "twice": 4,
+    "one-table": 3,
+    "cell-lines": 4,
+    "row-lines": 3,
+    "bar-lines": 2,
+    "image": 3,
 }
 _METAS = {"full": 45, "none": 25, "reversed": 8, "lower": 8, "placeholder": 7, "commented": 7}
 

@@ -28,14 +28,27 @@ def print_portals(world: World, records: Lines, truths: Lines, failures: Lines, 
     for line in failures:
         failed.setdefault(str(line["portal"]), Counter())[str(line["kind"])] += 1
     table = Table(title="Practice portals: found beside the truth")
-    for heading in ("portal", "site name", "reports", "pages of them", "left out", "failures", "failure to be recorded"):
+    for heading in (
+        "portal",
+        "site name",
+        "reports",
+        "pages of them",
+        "left out",
+        "failures",
+        "failure to be recorded",
+    ):
         table.add_column(heading)
     for portal in world.portals:
         slug = portal.slug
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(failed.get(slug, Counter()).items()))
         table.add_row(
-            slug, portal.name, f"{found[slug]} of {expected[slug]}", f"{sources[slug]} of {pages[slug]}",
-            f"{excluded[slug]} of {len(portal.decoys)}", kinds, portal.failure,
+            slug,
+            portal.name,
+            f"{found[slug]} of {expected[slug]}",
+            f"{sources[slug]} of {pages[slug]}",
+            f"{excluded[slug]} of {len(portal.decoys)}",
+            kinds,
+            portal.failure,
         )
     Console(width=150).print(table)
 
@@ -62,7 +75,11 @@ def print_comparison(comparison: Comparison, differences: int = 0) -> None:
         f"finding); planted errors found: {comparison.planted_found} of {comparison.planted}; "
         f"false alarms: {len(comparison.false_alarms)}"
     )
-    for url in (*comparison.missing[:differences], *comparison.unexpected[:differences], *comparison.doubled[:differences]):
+    for url in (
+        *comparison.missing[:differences],
+        *comparison.unexpected[:differences],
+        *comparison.doubled[:differences],
+    ):
         console.print(f"  missing, unexpected or doubled: {url}", markup=False, highlight=False)
     for one in comparison.differences[:differences]:
         line = f"  {one.where}: expected {one.expected!r}, found {one.found!r}  {one.url}"

@@ -36,8 +36,8 @@ class Request:
 class Answer:
     """One answer.
 
-    `delay` seconds pass before it; `drip` seconds pass between its parts of `chunk` bytes (a slow body); `endless` bytes
-    of filling follow the body (a huge one); `reset` closes the connection instead of answering.
+    `delay` seconds pass before it; `drip` seconds between its parts of `chunk` bytes (a slow body); `endless` bytes of
+    filling follow the body (a huge one); `reset` closes the connection instead of answering.
     """
 
     status: int = 200

@@ -33,7 +33,7 @@ class IndicatorRow:
 
 @dataclass(slots=True)
 class ReportTruth:
-    """One report, independent of how a page prints it (`sandbox.documents.expected_record` adds what the page hides)."""
+    """One report, independent of how a page prints it (`documents.expected_record` knows what a page hides)."""
 
     title: str
     #: the long form, e.g. 安福县人民政府
@@ -64,7 +64,7 @@ class ReportTruth:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedReport:
-    """A truth as one page prints it. In `record` a list of strings means that any of them is right (as in the seeds)."""
+    """A truth as one page prints it. In `record` a list of strings means that any of them is right."""
 
     record: dict[str, Any]
     planted: tuple[str, ...] = ()

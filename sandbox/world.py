@@ -16,8 +16,21 @@ from sandbox.truth import ExpectedReport, ReportTruth
 
 #: sites of `World()` when none are named: what every installation has to handle
 DEFAULT_SITES = (
-    "trs", "static", "hanweb-jpage", "trs-records", "static-query", "trs-countpage", "static-cut", "echo-list",
-    "refused", "static", "endless-list", "garbage", "hanweb-jpage", "soft-404", "trs",
+    "trs",
+    "static",
+    "hanweb-jpage",
+    "trs-records",
+    "static-query",
+    "trs-countpage",
+    "static-cut",
+    "echo-list",
+    "refused",
+    "static",
+    "endless-list",
+    "garbage",
+    "hanweb-jpage",
+    "soft-404",
+    "trs",
 )
 #: share of the reports that a portal shows a second time under another address and number
 RENUMBERED = 0.04
@@ -137,7 +150,9 @@ def _renumbered(rng: Random, entry: Entry) -> Entry:
     """The same report in a second column, under another index number where it prints one."""
     assert entry.truth is not None and entry.style is not None
     year = int(entry.date[:4])
-    style = replace(entry.style, index_no=f"{entry.truth.division_code}{rng.randint(1000, 9999)}/{year}-{rng.randint(1, 99999):06d}")
+    style = replace(
+        entry.style, index_no=f"{entry.truth.division_code}{rng.randint(1000, 9999)}/{year}-{rng.randint(1, 99999):06d}"
+    )
     return Entry(entry.title, entry.date, entry.truth, style, year=entry.year, unit=entry.unit)
 
 
@@ -161,7 +176,9 @@ def _either(records: list[dict[str, Any]]) -> dict[str, Any]:
         for name, value in record.items():
             if value != merged[name] and not isinstance(value, dict):
                 known = merged[name] if isinstance(merged[name], list) else [merged[name]]
-                merged[name] = known + [one for one in (value if isinstance(value, list) else [value]) if one not in known]
+                merged[name] = known + [
+                    one for one in (value if isinstance(value, list) else [value]) if one not in known
+                ]
     return merged
 
 

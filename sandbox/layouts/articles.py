@@ -13,7 +13,8 @@ CONTAINERS: dict[str, str] = {
     "trs-ueditor": '<div class="trs_editor_view TRS_UEDITOR trs_paper_default">%s</div>',
     "hanweb": '<div id="zoom"><!--ZJEG_RSS.content.begin--><meta name="ContentStart">%s<meta name="ContentEnd">'
     "<!--ZJEG_RSS.content.end--></div>",
-    "hanweb-table": '<table id="article" width="100%%"><tr><td class="bt_content"><div id="zoom">%s</div></td></tr></table>',
+    "hanweb-table": '<table id="article" width="100%%"><tr><td class="bt_content"><div id="zoom">%s</div>'
+    "</td></tr></table>",
     "ucap": '<div id="UCAP-CONTENT"><UCAPCONTENT>%s</UCAPCONTENT></div>',
     "boda": '<form name="_newscontent_fromname"><div id="vsb_content_2" class="contentstyle1677">'
     '<div class="v_news_content">%s</div></div></form>',
@@ -21,8 +22,9 @@ CONTAINERS: dict[str, str] = {
     "fontzoom": '<div id="fontzoom" class="article-content">%s</div>',
     "main-text": '<div id="mainText">%s</div>',
     "xxgk": '<div class="xxgk_content">%s</div>',
-    "layout-table": '<table width="1000" align="center"><tr><td><table width="100%%"><tr><td height="30">&nbsp;</td></tr><tr>'
-    '<td class="nr"><table width="96%%" align="center"><tr><td>%s</td></tr></table></td></tr></table></td></tr></table>',
+    "layout-table": '<table width="1000" align="center"><tr><td><table width="100%%"><tr><td height="30">&nbsp;'
+    '</td></tr><tr><td class="nr"><table width="96%%" align="center"><tr><td>%s</td></tr></table></td></tr></table>'
+    "</td></tr></table>",
     "bare": "%s",
 }
 
@@ -58,7 +60,13 @@ def _word(text: str, rng: Random) -> str:
     return f'<p class="MsoNormal" style="text-indent:32.0pt;line-height:28.0pt">{"".join(runs)}<o:p></o:p></p>'
 
 
-PARAGRAPHS: dict[str, Callable[[str, Random], str]] = {"p": _p, "indent": _indent, "div": _div, "br": _br, "word": _word}
+PARAGRAPHS: dict[str, Callable[[str, Random], str]] = {
+    "p": _p,
+    "indent": _indent,
+    "div": _div,
+    "br": _br,
+    "word": _word,
+}
 
 
 def _strong(text: str, rng: Random) -> str:
@@ -83,7 +91,11 @@ def _break_heading(text: str, rng: Random) -> str:
 
 
 HEADINGS: dict[str, Callable[[str, Random], str]] = {
-    "strong": _strong, "h2": _h2, "spans": _spans, "plain": _plain_heading, "breaks": _break_heading,
+    "strong": _strong,
+    "h2": _h2,
+    "spans": _spans,
+    "plain": _plain_heading,
+    "breaks": _break_heading,
 }
 
 
@@ -105,4 +117,9 @@ def _broken_title(text: str) -> str:
     return f'<p align="center"><strong>{escape(text[:cut])}<br/>{escape(text[cut:])}</strong></p>'
 
 
-TITLES: dict[str, Callable[[str], str]] = {"h1": _h1_title, "div": _div_title, "cell": _cell_title, "broken": _broken_title}
+TITLES: dict[str, Callable[[str], str]] = {
+    "h1": _h1_title,
+    "div": _div_title,
+    "cell": _cell_title,
+    "broken": _broken_title,
+}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Charset:
-    """One case. `codec` encodes; `meta` and `header` are what is declared (None: nothing); `widest` is the export's name."""
+    """One case: `codec` encodes, `meta` and `header` are declared (None: nothing), `widest` is the export's name."""
 
     codec: str
     meta: str | None

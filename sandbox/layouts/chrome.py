@@ -7,8 +7,30 @@ from random import Random
 
 from sandbox.truth import ReportTruth
 
-_MENU = ("首页", "走进本地", "政务公开", "办事服务", "互动交流", "数据开放", "专题专栏", "政府信息公开指南", "政府信息公开年报", "依申请公开")
-_LEFT = ("法定主动公开内容", "履职依据", "机构信息", "规划信息", "统计信息", "财政信息", "应急管理", "政府采购", "重大项目", "建议提案")
+_MENU = (
+    "首页",
+    "走进本地",
+    "政务公开",
+    "办事服务",
+    "互动交流",
+    "数据开放",
+    "专题专栏",
+    "政府信息公开指南",
+    "政府信息公开年报",
+    "依申请公开",
+)
+_LEFT = (
+    "法定主动公开内容",
+    "履职依据",
+    "机构信息",
+    "规划信息",
+    "统计信息",
+    "财政信息",
+    "应急管理",
+    "政府采购",
+    "重大项目",
+    "建议提案",
+)
 
 
 def metas(style: str, truth: ReportTruth, site: str, host: str, code: str, pub_date: str) -> str:
@@ -17,9 +39,14 @@ def metas(style: str, truth: ReportTruth, site: str, host: str, code: str, pub_d
         return ""
     site_name = "网站名称" if style == "placeholder" else site + "门户网站"
     pairs = [
-        ("SiteName", site_name), ("SiteDomain", host), ("SiteIDCode", "政府网站标识码" if style == "placeholder" else code + "0001"),
-        ("ColumnName", "政府信息公开年报"), ("ColumnType", "政府信息公开"), ("ArticleTitle", truth.title),
-        ("PubDate", pub_date), ("ContentSource", truth.source),
+        ("SiteName", site_name),
+        ("SiteDomain", host),
+        ("SiteIDCode", "政府网站标识码" if style == "placeholder" else code + "0001"),
+        ("ColumnName", "政府信息公开年报"),
+        ("ColumnType", "政府信息公开"),
+        ("ArticleTitle", truth.title),
+        ("PubDate", pub_date),
+        ("ContentSource", truth.source),
     ]
     if style == "lower":
         pairs = [(name[0].lower() + name[1:] if name != "PubDate" else "pubdate", value) for name, value in pairs]
@@ -42,7 +69,8 @@ def dateline(style: str, truth: ReportTruth) -> str:
     day, source = truth.publish_date, escape(truth.source)
     texts = {
         "none": "",
-        "full": f"<span>发布时间：{day} 10:20</span> <span>来源：{source}</span> <span>浏览次数：<script>hits()</script>次</span>",
+        "full": f"<span>发布时间：{day} 10:20</span> <span>来源：{source}</span> "
+        "<span>浏览次数：<script>hits()</script>次</span>",
         "date": f"日期：{day}&nbsp;&nbsp;字号：[<a href='#'>大</a> <a href='#'>中</a> <a href='#'>小</a>]",
         "chinese": f"时间：{int(day[:4])}年{int(day[5:7])}月{int(day[8:])}日 来源：{source} 【打印】【关闭】",
         "bracket": f"［{day}］ 信息来源：{source} 分享到：",
@@ -67,8 +95,10 @@ def below(site: str, rng: Random, code: str) -> str:
     """Share bar, neighbours and footer; the footer's date is not the report's."""
     return (
         '<div class="share">分享到： <a class="bds_weixin">微信</a> <a class="bds_tsina">微博</a></div>'
-        '<div class="tools">【<a href="javascript:window.print()">打印本页</a>】【<a href="javascript:window.close()">关闭窗口</a>】</div>'
-        '<div class="near">上一篇：<a href="./p1.html">没有了</a><br>下一篇：<a href="./p2.html">关于公布服务电话的公告</a></div>'
+        '<div class="tools">【<a href="javascript:window.print()">打印本页</a>】'
+        '【<a href="javascript:window.close()">关闭窗口</a>】</div>'
+        '<div class="near">上一篇：<a href="./p1.html">没有了</a><br>'
+        '下一篇：<a href="./p2.html">关于公布服务电话的公告</a></div>'
         f'<div class="footer"><p>版权所有：{site} 主办单位：{site}办公室</p><p>网站标识码：{code}0001 '
         f"ICP备{rng.randint(10000000, 19999999)}号 更新日期：2020-05-06</p></div>"
     )
@@ -90,7 +120,7 @@ def filling(rng: Random, size: int) -> str:
         number = rng.randint(100, 99999)
         part = rng.choice(
             (
-                f".nav-{number} ul li a:hover{{color:#c00;background:url(/images/bg{number}.png) no-repeat 0 -{number % 97}px}}\n",
+                f".nav-{number} ul li a:hover{{color:#c00;background:url(/images/bg{number}.png) no-repeat 0 -9px}}\n",
                 f"var m{number}=function(e){{return e&&e.target?e.target.id+'{number}':null}};\n",
             )
         )

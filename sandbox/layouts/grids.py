@@ -163,7 +163,9 @@ def _fill(cells: Row, pending: dict[int, int], column: int) -> int:
 
 def split_at(rows: list[Row], index: int) -> tuple[list[Row], list[Row]]:
     """The rows as two tables, as a page break leaves them: a span that crosses the break is begun anew with no text."""
-    upper = [[replace(cell, rowspan=min(cell.rowspan, index - at)) for cell in row] for at, row in enumerate(rows[:index])]
+    upper = [
+        [replace(cell, rowspan=min(cell.rowspan, index - at)) for cell in row] for at, row in enumerate(rows[:index])
+    ]
     crossing = [
         TCell("", cell.colspan, at + cell.rowspan - index, cell.role)
         for at, row in enumerate(rows[:index])

@@ -40,51 +40,150 @@ def _rows(text: str) -> Rows:
 
 _CLASSIC = "索引号=index 分类=classes 发布机构=organ 发文日期=written"
 LAYOUTS: dict[int, HeaderLayout] = {
-    1: HeaderLayout("table4", _rows("索_引_号=index 主题分类=classes 发文机关=organ 成文日期=written 标~~题=title "
-                                    "发文字号=doc 发布日期=published 主_题_词=keywords"), dates="chinese"),
-    2: HeaderLayout("table4", _rows(_CLASSIC.replace("发文日期", "成文日期") + " 文号=doc 发布日期=published 有效性=valid 名称=title")),
-    3: HeaderLayout("table4", _rows("索引号=index 组配分类=classes 发布机构=organ 发文日期=written 发布文号=doc 关键词=keywords "
-                                    "信息来源=source 主题导航=classes 信息名称=title 内容概述=summary"),
-                    empty=("summary",), dates="datetime"),
+    1: HeaderLayout(
+        "table4",
+        _rows(
+            "索_引_号=index 主题分类=classes 发文机关=organ 成文日期=written 标~~题=title "
+            "发文字号=doc 发布日期=published 主_题_词=keywords"
+        ),
+        dates="chinese",
+    ),
+    2: HeaderLayout(
+        "table4",
+        _rows(_CLASSIC.replace("发文日期", "成文日期") + " 文号=doc 发布日期=published 有效性=valid 名称=title"),
+    ),
+    3: HeaderLayout(
+        "table4",
+        _rows(
+            "索引号=index 组配分类=classes 发布机构=organ 发文日期=written 发布文号=doc 关键词=keywords "
+            "信息来源=source 主题导航=classes 信息名称=title 内容概述=summary"
+        ),
+        empty=("summary",),
+        dates="datetime",
+    ),
     4: HeaderLayout("li", _rows(_CLASSIC + " 文号=doc"), colon="", empty=("doc",)),
-    5: HeaderLayout("values", _rows("索引号=index 分类=classes 发布机构=organ 成文日期=published 发布日期=published 有效性=valid")),
-    6: HeaderLayout("li", _rows("索_引_号=index 发布机构=organ 成文日期=written 公开方式=way"), colon=":", empty=("written",)),
-    7: HeaderLayout("lines", _rows("索引号=index 发布机构=organ 文号=doc 发布日期=published 时效性=valid"), empty=("doc",)),
-    8: HeaderLayout("table4", _rows("索引号=index 文件编号=doc 发布机构=organ 生成日期=written 主题分类=classes 组配分类=classes "
-                                    "公开形式=form 公开方式=way 公开范围=scope")),
-    9: HeaderLayout("table4", _rows("索引号=index 文件编号=doc 统一编号=unified 发布机构=organ 生成日期=written 有效性=valid"),
-                    empty=("unified",)),
-    10: HeaderLayout("table4", _rows("标____题=title 索_引_号=index 主题分类=classes 发文机关=organ 成文日期=written 发文字号=doc "
-                                     "发布日期=published 主_题_词=keywords 文件状态=valid-semicolon 效力说明=summary"),
-                     empty=("summary",), dates="chinese"),
-    11: HeaderLayout("li", _rows("索引号=index 发文机构=organ 发文字号=doc 主题分类=classes 成文日期=written 发布日期=published "
-                                 "有效性=valid")),
-    12: HeaderLayout("table4", _rows("索_引_号=index 分__类=classes 发布机构=organ 发文日期=written 文__号=doc 效力状态=valid")),
-    13: HeaderLayout("table4", _rows("索引号=index 分类=classes 发布机构=organ 公开日期=published 标题=title 文号=no-doc "
-                                     "主题词=keywords 生效时间=written 终止时间=summary 来源=source"), empty=("summary",)),
-    14: HeaderLayout("table4", _rows("索_引_号=index 分_类=classes 发布机构=organ 发文日期=written 文_号=doc 有_效_性=valid")),
+    5: HeaderLayout(
+        "values", _rows("索引号=index 分类=classes 发布机构=organ 成文日期=published 发布日期=published 有效性=valid")
+    ),
+    6: HeaderLayout(
+        "li", _rows("索_引_号=index 发布机构=organ 成文日期=written 公开方式=way"), colon=":", empty=("written",)
+    ),
+    7: HeaderLayout(
+        "lines", _rows("索引号=index 发布机构=organ 文号=doc 发布日期=published 时效性=valid"), empty=("doc",)
+    ),
+    8: HeaderLayout(
+        "table4",
+        _rows(
+            "索引号=index 文件编号=doc 发布机构=organ 生成日期=written 主题分类=classes 组配分类=classes "
+            "公开形式=form 公开方式=way 公开范围=scope"
+        ),
+    ),
+    9: HeaderLayout(
+        "table4",
+        _rows("索引号=index 文件编号=doc 统一编号=unified 发布机构=organ 生成日期=written 有效性=valid"),
+        empty=("unified",),
+    ),
+    10: HeaderLayout(
+        "table4",
+        _rows(
+            "标____题=title 索_引_号=index 主题分类=classes 发文机关=organ 成文日期=written 发文字号=doc "
+            "发布日期=published 主_题_词=keywords 文件状态=valid-semicolon 效力说明=summary"
+        ),
+        empty=("summary",),
+        dates="chinese",
+    ),
+    11: HeaderLayout(
+        "li",
+        _rows(
+            "索引号=index 发文机构=organ 发文字号=doc 主题分类=classes 成文日期=written 发布日期=published 有效性=valid"
+        ),
+    ),
+    12: HeaderLayout(
+        "table4", _rows("索_引_号=index 分__类=classes 发布机构=organ 发文日期=written 文__号=doc 效力状态=valid")
+    ),
+    13: HeaderLayout(
+        "table4",
+        _rows(
+            "索引号=index 分类=classes 发布机构=organ 公开日期=published 标题=title 文号=no-doc "
+            "主题词=keywords 生效时间=written 终止时间=summary 来源=source"
+        ),
+        empty=("summary",),
+    ),
+    14: HeaderLayout(
+        "table4", _rows("索_引_号=index 分_类=classes 发布机构=organ 发文日期=written 文_号=doc 有_效_性=valid")
+    ),
     15: HeaderLayout("table4", _rows("索引号=index 分类=classes 发布机构=organ 发文日期=written 文号=doc 时效=valid")),
-    16: HeaderLayout("table2", _rows("名称=title 索引号=index 分类=classes 发布机构=organ 发文日期=written 文号=doc 关键词=keywords "
-                                     "时效=valid")),
-    17: HeaderLayout("label", _rows("索_引_号=index 分类=classes 发布机构=organ 发文日期=written 文号=doc 时效=valid 标题=title "
-                                    "内容概述=summary"), empty=("summary",)),
-    18: HeaderLayout("table4", _rows("索引号=index 效力属性=valid 发布机构=organ 文_号=doc 成文日期=written 发布日期=published"),
-                     empty=("written",)),
-    19: HeaderLayout("li", _rows("索_引_号=index 主题分类=classes 发布机构=organ 文_号=doc 成文日期=written 公文时效=valid"), twice=True),
-    20: HeaderLayout("inline", _rows("索引号=index 分类=two-classes 发布机构=organ 发文日期=written 名称=title 文号=doc 主题词=keywords "
-                                     "时效性=valid"), colon=":", dates="chinese"),
-    21: HeaderLayout("lines", _rows("索引号=index 发文机构=organ 公开目录=classes 主题分类=classes 文______号=doc 发文日期=written"),
-                     dates="datetime"),
-    22: HeaderLayout("li", _rows("索引号=index 主题分类=classes 来源=source 发文机构=organ 发文字号=doc 发文日期=written 有效性=valid "
-                                 "发布日期=published 内容概述=summary"), colon=":", empty=("valid", "summary"), dates="chinese-datetime"),
-    23: HeaderLayout("table4", _rows("信息名称=title 信息索引=index 生成日期=written 发文机构=organ 发文字号=doc 信息类别=classes")),
-    24: HeaderLayout("ids", _rows("索_引_号=index 分类=classes 发布机构=organ 发文日期=written 名_称=title 文~~号=doc"), colon=":"),
-    25: HeaderLayout("th", _rows("索引号=index 主题分类=classes 发文机关=organ 成文日期=written 发布日期=published 文号=doc")),
-    29: HeaderLayout("table4", _rows("信息种类=classes 信息名称=title 文号=doc 公开类别=way 内容概述=summary 产生日期=written"),
-                     empty=("summary",)),
-    30: HeaderLayout("table2", _rows("文件编号=doc 产生日期=written 公开属性=way 涉密状态=summary 目录分类=classes"), empty=("summary",)),
+    16: HeaderLayout(
+        "table2",
+        _rows(
+            "名称=title 索引号=index 分类=classes 发布机构=organ 发文日期=written 文号=doc 关键词=keywords 时效=valid"
+        ),
+    ),
+    17: HeaderLayout(
+        "label",
+        _rows(
+            "索_引_号=index 分类=classes 发布机构=organ 发文日期=written 文号=doc 时效=valid 标题=title "
+            "内容概述=summary"
+        ),
+        empty=("summary",),
+    ),
+    18: HeaderLayout(
+        "table4",
+        _rows("索引号=index 效力属性=valid 发布机构=organ 文_号=doc 成文日期=written 发布日期=published"),
+        empty=("written",),
+    ),
+    19: HeaderLayout(
+        "li",
+        _rows("索_引_号=index 主题分类=classes 发布机构=organ 文_号=doc 成文日期=written 公文时效=valid"),
+        twice=True,
+    ),
+    20: HeaderLayout(
+        "inline",
+        _rows(
+            "索引号=index 分类=two-classes 发布机构=organ 发文日期=written 名称=title 文号=doc 主题词=keywords "
+            "时效性=valid"
+        ),
+        colon=":",
+        dates="chinese",
+    ),
+    21: HeaderLayout(
+        "lines",
+        _rows("索引号=index 发文机构=organ 公开目录=classes 主题分类=classes 文______号=doc 发文日期=written"),
+        dates="datetime",
+    ),
+    22: HeaderLayout(
+        "li",
+        _rows(
+            "索引号=index 主题分类=classes 来源=source 发文机构=organ 发文字号=doc 发文日期=written 有效性=valid "
+            "发布日期=published 内容概述=summary"
+        ),
+        colon=":",
+        empty=("valid", "summary"),
+        dates="chinese-datetime",
+    ),
+    23: HeaderLayout(
+        "table4", _rows("信息名称=title 信息索引=index 生成日期=written 发文机构=organ 发文字号=doc 信息类别=classes")
+    ),
+    24: HeaderLayout(
+        "ids", _rows("索_引_号=index 分类=classes 发布机构=organ 发文日期=written 名_称=title 文~~号=doc"), colon=":"
+    ),
+    25: HeaderLayout(
+        "th", _rows("索引号=index 主题分类=classes 发文机关=organ 成文日期=written 发布日期=published 文号=doc")
+    ),
+    29: HeaderLayout(
+        "table4",
+        _rows("信息种类=classes 信息名称=title 文号=doc 公开类别=way 内容概述=summary 产生日期=written"),
+        empty=("summary",),
+    ),
+    30: HeaderLayout(
+        "table2",
+        _rows("文件编号=doc 产生日期=written 公开属性=way 涉密状态=summary 目录分类=classes"),
+        empty=("summary",),
+    ),
     31: HeaderLayout("li", _rows("索引号=index 主题分类=classes 发布日期=published"), colon=":"),
-    32: HeaderLayout("brackets", _rows("索引号=index 发文字号=doc 体裁分类=classes 发布机构=organ 发布日期=published 有效性=valid")),
+    32: HeaderLayout(
+        "brackets", _rows("索引号=index 发文字号=doc 体裁分类=classes 发布机构=organ 发布日期=published 有效性=valid")
+    ),
     33: HeaderLayout("none", ()),
 }
 
@@ -92,10 +191,24 @@ LAYOUTS: dict[int, HeaderLayout] = {
 def values(truth: ReportTruth, layout: HeaderLayout) -> dict[str, str]:
     """What is printed for each field."""
     plain = {
-        "index": truth.index_no, "classes": "政务公开", "two-classes": "综合政务 ; 政务公开", "organ": truth.publisher,
-        "title": truth.title, "doc": truth.doc_no or "", "no-doc": "无", "keywords": "年度报告", "source": truth.source,
-        "summary": "", "valid": "有效", "valid-semicolon": "有效;", "way": "主动公开", "form": "网站", "scope": "面向社会",
-        "unified": "", "written": _date(truth.written_date, layout.dates), "published": _date(truth.publish_date, layout.dates),
+        "index": truth.index_no,
+        "classes": "政务公开",
+        "two-classes": "综合政务 ; 政务公开",
+        "organ": truth.publisher,
+        "title": truth.title,
+        "doc": truth.doc_no or "",
+        "no-doc": "无",
+        "keywords": "年度报告",
+        "source": truth.source,
+        "summary": "",
+        "valid": "有效",
+        "valid-semicolon": "有效;",
+        "way": "主动公开",
+        "form": "网站",
+        "scope": "面向社会",
+        "unified": "",
+        "written": _date(truth.written_date, layout.dates),
+        "published": _date(truth.publish_date, layout.dates),
     }
     return {field: "" if field in layout.empty else value for field, value in plain.items()}
 
@@ -150,7 +263,9 @@ def _values_only(pairs: list[tuple[str, str]]) -> str:
 
 
 def _labels(pairs: list[tuple[str, str]]) -> str:
-    rows = (f'<div class="row"><label><font>{a}</font></label><div class="display-block">{b}</div></div>' for a, b in pairs)
+    rows = (
+        f'<div class="row"><label><font>{a}</font></label><div class="display-block">{b}</div></div>' for a, b in pairs
+    )
     return f'<div class="xxgkml-content">{"".join(rows)}</div>'
 
 
@@ -161,10 +276,23 @@ def _ids(pairs: list[tuple[str, str]]) -> str:
 
 
 def _brackets(pairs: list[tuple[str, str]]) -> str:
-    return '<div class="zcwj-head">' + "".join(f"<p><span>[ {a.rstrip('：')} ]</span> <span>{b}</span></p>" for a, b in pairs) + "</div>"
+    return (
+        '<div class="zcwj-head">'
+        + "".join(f"<p><span>[ {a.rstrip('：')} ]</span> <span>{b}</span></p>" for a, b in pairs)
+        + "</div>"
+    )
 
 
 _MARKUPS: dict[str, Callable[[list[tuple[str, str]]], str]] = {
-    "table4": _table4, "table2": _table2, "th": _headed, "li": _items, "lines": _lines, "inline": _inline,
-    "values": _values_only, "label": _labels, "ids": _ids, "brackets": _brackets, "none": lambda pairs: "",
+    "table4": _table4,
+    "table2": _table2,
+    "th": _headed,
+    "li": _items,
+    "lines": _lines,
+    "inline": _inline,
+    "values": _values_only,
+    "label": _labels,
+    "ids": _ids,
+    "brackets": _brackets,
+    "none": lambda pairs: "",
 }

@@ -1,4 +1,4 @@
-"""Shapes in which portals print the statutory tables: each a function from a report's grids to markup, by name in `SHAPES`."""
+"""Shapes in which portals print the statutory tables: functions from grids to markup, by name in `SHAPES`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def tables_html(
     `heavy` adds the inline styles that editors leave, `headings` are needed by the shape `one-table` (its markup stands
     under `proactive`), `misspelt` names a row of the 申请 table whose label has a wrong character.
     """
-    style = ' style="border:1px solid #000;padding:3px 7px;text-align:center;font-size:14px;width:62px"' if heavy else ""
+    style = (
+        ' style="border:1px solid #000;padding:3px 7px;text-align:center;font-size:14px;width:62px"' if heavy else ""
+    )
     grids = {name: table_rows(truth, name, ink) for name in TABLES}
     if misspelt:
         grids["applications"] = _misspell(grids["applications"], truth.format, misspelt)
@@ -65,7 +67,9 @@ Markup = dict[TableName, str]
 
 
 def _cell(cell: TCell, how: Print, rng: Random) -> str:
-    spans = "".join(f' {name}="{span}"' for name, span in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if span > 1)
+    spans = "".join(
+        f' {name}="{span}"' for name, span in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if span > 1
+    )
     return f"<td{spans}{how.attributes}>{_inner(cell, how.inner, rng)}</td>"
 
 
@@ -108,18 +112,23 @@ def _each(how: str) -> Callable[[Grids, Print, Random], Markup]:
 
 def _nested(grids: Grids, base: Print, rng: Random) -> Markup:
     """Each table inside a cell of a layout table inside another."""
+
     def wrap(table: str) -> str:
-        return f'<table width="98%"><tr><td align="center"><table><tr><td>&nbsp;</td><td>{table}</td></tr></table></td></tr></table>'
+        inner = f"<table><tr><td>&nbsp;</td><td>{table}</td></tr></table>"
+        return f'<table width="98%"><tr><td align="center">{inner}</td></tr></table>'
 
     return {name: wrap(table_html(rows, base, rng)) for name, rows in grids.items()}
 
 
 def _uneven(grids: Grids, base: Print, rng: Random) -> Markup:
     """Colspans drift between the rows of one table, as after hand editing; the order of the cells stays."""
+
     def drift(rows: list[Row]) -> list[Row]:
         return [
-            [replace(cell, colspan=cell.colspan + rng.choice((0, 0, 1))) if cell.role in ("label", "title") else cell
-             for cell in row]
+            [
+                replace(cell, colspan=cell.colspan + rng.choice((0, 0, 1))) if cell.role in ("label", "title") else cell
+                for cell in row
+            ]
             for row in rows
         ]
 

@@ -152,8 +152,14 @@ class PracticePortal:
         origin = f"http://{self.address}:{port}"
         lists = "" if self.seat.discovered else "|".join(origin + path for path in self.report_columns())
         return {
-            "slug": self.slug, "name": self.name, "division_code": self.division_code, "level": self.level,
-            "home_url": origin + "/", "report_urls": lists, "platform": self.platform, "render": self.render,
+            "slug": self.slug,
+            "name": self.name,
+            "division_code": self.division_code,
+            "level": self.level,
+            "home_url": origin + "/",
+            "report_urls": lists,
+            "platform": self.platform,
+            "render": self.render,
             "enabled": "true",
         }
 
@@ -234,7 +240,9 @@ class PracticePortal:
         if entry.truth and entry.style:
             rendered = documents.render(entry.truth, entry.style, rng, setting)
         else:
-            rendered = documents.render_decoy(entry.title, entry.paragraphs, entry.date, rng, setting, self.containers[0])
+            rendered = documents.render_decoy(
+                entry.title, entry.paragraphs, entry.date, rng, setting, self.containers[0]
+            )
         return Answer(200, rendered.body, dict(rendered.headers))
 
     def settle(self, port: int) -> None:

@@ -14,7 +14,7 @@ _PAGES_PER_GROUP = 3
 
 
 class HanwebPortal(PracticePortal):
-    """`/col/colN/index.html` with a datastore; dataproxy honours `page` and caps `perpage`; `?pageNum=` changes nothing."""
+    """A column with a datastore; dataproxy honours `page` and caps `perpage`; `?pageNum=` changes nothing."""
 
     site = "hanweb-jpage"
     containers: ClassVar[tuple[str, ...]] = ("hanweb", "hanweb-table")
@@ -64,7 +64,7 @@ class HanwebPortal(PracticePortal):
             for entry in column.entries[(group - 1) * size : group * size]
         )
         return (
-            f"<datastore><nextgroup><![CDATA[<a href=\"{link}\"></a>]]></nextgroup><recordset>{records}</recordset>"
+            f'<datastore><nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup><recordset>{records}</recordset>'
             f"<totalrecord>{len(column.entries)}</totalrecord><totalpage>{pages}</totalpage></datastore>"
         )
 

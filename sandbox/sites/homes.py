@@ -18,12 +18,17 @@ Links = list[tuple[str, str]]
 
 _NEWS = ("县委召开理论学习会", "重点项目集中开工", "全民健身活动启动", "春季农业生产有序推进", "政务服务大厅延时服务")
 _OTHER_COLUMNS = (
-    ("/zwdt/index.html", "政务动态"), ("/bmfw/index.html", "办事服务"), ("/hdjl/index.html", "互动交流"),
-    ("/tzgg/index.html", "通知公告"), ("/sjfb/index.html", "数据发布"),
+    ("/zwdt/index.html", "政务动态"),
+    ("/bmfw/index.html", "办事服务"),
+    ("/hdjl/index.html", "互动交流"),
+    ("/tzgg/index.html", "通知公告"),
+    ("/sjfb/index.html", "数据发布"),
 )
 _OPENNESS_COLUMNS = (
-    ("/zwgk/zfxxgkzn/index.html", "政府信息公开指南"), ("/zwgk/zfxxgkzd/index.html", "政府信息公开制度"),
-    ("/zwgk/fdzdgknr/index.html", "法定主动公开内容"), ("/zwgk/ysqgk/index.html", "依申请公开"),
+    ("/zwgk/zfxxgkzn/index.html", "政府信息公开指南"),
+    ("/zwgk/zfxxgkzd/index.html", "政府信息公开制度"),
+    ("/zwgk/fdzdgknr/index.html", "法定主动公开内容"),
+    ("/zwgk/ysqgk/index.html", "依申请公开"),
 )
 
 
@@ -43,7 +48,9 @@ def list_item(entry: Entry, limit: int = 30) -> str:
     """One row; long texts end in … and have the whole title in an attribute, as portals print them."""
     shown = entry.title if len(entry.title) <= limit else entry.title[: limit - 2] + "…"
     title, text = escape(entry.title), escape(shown)
-    return f'<li><a href="{escape(entry.path)}" title="{title}" target="_blank">{text}</a><span>{entry.date}</span></li>'
+    return (
+        f'<li><a href="{escape(entry.path)}" title="{title}" target="_blank">{text}</a><span>{entry.date}</span></li>'
+    )
 
 
 def frame(portal: PracticePortal, name: str, content: str) -> str:
@@ -56,8 +63,8 @@ def frame(portal: PracticePortal, name: str, content: str) -> str:
     )
     return (
         f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="{portal.charset}">{metas}'
-        f"<title>{escape(name)}_{portal.name}</title></head>\n<body><div class=\"header\"><ul>{menu}</ul></div>\n"
-        f"{crumbs}\n{content}\n<div class=\"footer\">主办：{portal.name} 网站标识码：{portal.division_code}0001</div>"
+        f'<title>{escape(name)}_{portal.name}</title></head>\n<body><div class="header"><ul>{menu}</ul></div>\n'
+        f'{crumbs}\n{content}\n<div class="footer">主办：{portal.name} 网站标识码：{portal.division_code}0001</div>'
         "</body></html>"
     )
 
@@ -121,7 +128,9 @@ def _location(portal: PracticePortal, targets: list[str]) -> None:
     """The root sets location in a script."""
     _menu(portal, targets)
     portal.pages["/web/index.html"] = portal.pages["/"]
-    portal.pages["/"] = html('<html><script type="text/javascript">window.location.href="/web/index.html";</script></html>')
+    portal.pages["/"] = html(
+        '<html><script type="text/javascript">window.location.href="/web/index.html";</script></html>'
+    )
 
 
 def _redirect(portal: PracticePortal, targets: list[str]) -> None:
@@ -136,11 +145,16 @@ def _redirect(portal: PracticePortal, targets: list[str]) -> None:
 def _onclick(portal: PracticePortal, targets: list[str]) -> None:
     """Menu entries are `javascript:` anchors with the address in onclick."""
     _menu(portal, targets)
-    entry = "<a href=\"javascript:void(0)\" onclick=\"window.open('/zwgk/index.html')\">政务公开</a>"
+    entry = '<a href="javascript:void(0)" onclick="window.open(\'/zwgk/index.html\')">政务公开</a>'
     portal.pages["/"] = _home(portal, [], entry)
 
 
 VARIANTS: dict[str, Callable[[PracticePortal, list[str]], None]] = {
-    "menu": _menu, "direct": _direct, "iframe": _iframe, "meta-refresh": _meta_refresh, "location": _location,
-    "redirect": _redirect, "onclick": _onclick,
+    "menu": _menu,
+    "direct": _direct,
+    "iframe": _iframe,
+    "meta-refresh": _meta_refresh,
+    "location": _location,
+    "redirect": _redirect,
+    "onclick": _onclick,
 }

@@ -41,7 +41,11 @@ class StaticPortal(PracticePortal):
             f"<b>{number}</b>" if number == current else f'<a href="{self.page_address(column, number)}">{number}</a>'
             for number in range(1, pages + 1)
         )
-        following = f'<a href="{self.page_address(column, current + 1)}">下一页</a>' if current < pages else "<span>下一页</span>"
+        following = (
+            f'<a href="{self.page_address(column, current + 1)}">下一页</a>'
+            if current < pages
+            else "<span>下一页</span>"
+        )
         return f'<div class="pages">共{pages}页 {numbers} {following}</div>'
 
 

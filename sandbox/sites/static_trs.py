@@ -38,7 +38,9 @@ class TrsRecordsPortal(TrsPortal):
     site = "trs-records"
 
     def pager(self, pages: int, current: int, records: int) -> str:
-        return f'<div class="page"><script>createPageHTML({records}, {pages}, {current}, "index", "html");</script></div>'
+        return (
+            f'<div class="page"><script>createPageHTML({records}, {pages}, {current}, "index", "html");</script></div>'
+        )
 
 
 class TrsCountPagePortal(TrsPortal):

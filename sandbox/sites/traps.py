@@ -1,4 +1,4 @@
-"""Portals that refuse, block, break or never end. `failure` is what the run has to record (contract, `scrapy failures`)."""
+"""Portals that refuse, block, break or never end. `failure` is the kind that a run has to record."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ class EndlessListPortal(StaticPortal):
 
     def _page(self, column: Column, number: int) -> Answer:
         news = [
-            Entry(f"政务公开工作动态第{number * 20 + extra}期", "2023-05-04", path=f"/zfxxgkgz/{number * 20 + extra}.html")
+            Entry(
+                f"政务公开工作动态第{number * 20 + extra}期", "2023-05-04", path=f"/zfxxgkgz/{number * 20 + extra}.html"
+            )
             for extra in range(20)
         ]
         entries = column.entries if number == 1 else news
@@ -103,7 +105,9 @@ class Soft404Portal(StaticPortal):
 
     def render_entry(self, entry: Entry) -> Answer:
         if self.hidden(entry):
-            return html("<html><head><title>提示</title></head><body><p>抱歉，您访问的页面不存在或已删除！</p></body></html>")
+            return html(
+                "<html><head><title>提示</title></head><body><p>抱歉，您访问的页面不存在或已删除！</p></body></html>"
+            )
         return super().render_entry(entry)
 
 
@@ -172,8 +176,8 @@ class JslPortal(_BlockedPortal):
     failure = "blocked:jsl"
 
     def wall(self, request: Request) -> Answer:
-        script = "document.cookie=('__jsl_clearance_s=1675.'+'1|-1|x')+';max-age=3600;path=/';location.href=location.pathname"
-        answer = html(f"<script>{script}</script>", status=521)
+        cookie = "document.cookie=('__jsl_clearance_s=1675.'+'1|-1|x')+';max-age=3600;path=/';"
+        answer = html(f"<script>{cookie}location.href=location.pathname</script>", status=521)
         answer.headers["Set-Cookie"] = "__jsluid_h=4a1d7c0; max-age=31536000; path=/; HttpOnly"
         return answer
 
