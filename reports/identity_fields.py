@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.divisions import division_code, is_central
 from reports.document import Document
@@ -10,6 +10,7 @@ from reports.header_values import HeaderRead, read_header
 from reports.issuer import IssuerRead, find_issuer
 from reports.model import Finding, RawPage
 from reports.titles import TitleCandidate, compare_titles, title_candidates
+from reports.traditional_script import SimplifiedPage, simplify
 from reports.years import YearRead, read_year
 
 #: a report published this many years after the year that it covers is late beyond any deadline
@@ -43,6 +44,29 @@ class IdentityFields:
 
 def read_identity_fields(document: Document, *, page: RawPage, text: str) -> IdentityFields:
     """Read the identity of a document; `text` is the article's text (without chrome)."""
+    page_in_simplified = simplify(document, text)
+    if page_in_simplified is None:
+        return _read(document, page, text)
+    found = _read(page_in_simplified.document, page, page_in_simplified.text)
+    return _as_printed(found, page_in_simplified)
+
+
+def _as_printed(found: IdentityFields, page: SimplifiedPage) -> IdentityFields:
+    def printed(value: str | None) -> str | None:
+        return page.as_printed(value) if value else None
+
+    return replace(
+        found,
+        title=printed(found.title),
+        title_candidates=tuple(replace(one, text=page.as_printed(one.text)) for one in found.title_candidates),
+        issuer=printed(found.issuer),
+        doc_no=printed(found.doc_no),
+        publisher=printed(found.publisher),
+        header={label: page.as_printed(value) for label, value in found.header.items()},
+    )
+
+
+def _read(document: Document, page: RawPage, text: str) -> IdentityFields:
     header = read_header(document, url=page.url, link_text=page.link_text, list_date=page.list_date)
     candidates = title_candidates(document, header, page.link_text)
     title = _title(candidates)
