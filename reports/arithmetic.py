@@ -1,0 +1,116 @@
+"""The forms' own arithmetic, rule by rule as data (`data/statutory.json`), tolerance 0.
+
+A blank cell is missing, not 0: a sum with a missing addend is not assessable unless the printed addends alone already
+exceed the printed sum. A row or column without any figure passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from reports.model import Figures, Finding, Number, ReportFormat
+from reports.statutory import (
+    APPLICANT_LABELS,
+    APPLICANTS,
+    APPLICATION_LABELS,
+    ARITHMETIC,
+    OUTCOMES,
+    PROCEEDING_LABELS,
+)
+
+CARRY_OVER = "applications.carry_over"
+
+
+def check(
+    report_format: ReportFormat,
+    proactive: Figures | None,
+    applications: Figures | None,
+    proceedings: Figures | None,
+) -> list[Finding]:
+    """Findings for every sum that does not come out; rules `applications.*` and `proceedings.total` of the contract.
+
+    `report_format` and `proactive` have no rule of their own; they are taken so that callers pass a report's tables
+    whole.
+    """
+    del report_format, proactive
+    tables = {"applications": applications, "proceedings": proceedings}
+    findings: list[Finding] = []
+    for rule in ARITHMETIC:
+        figures = tables[rule["table"]]
+        if figures:
+            findings.extend(_by_column(rule, figures) if rule["along"] == "column" else _by_row(rule, figures))
+    return findings
+
+
+def _by_column(rule: Mapping[str, Any], figures: Figures) -> Iterator[Finding]:
+    left = [row for row in rule["left"] if row in figures]
+    right = [row for row in (OUTCOMES if rule["right"] == "outcomes" else rule["right"]) if row in figures]
+    if len(left) < len(rule["left"]) or not right:
+        return
+    for column in APPLICANTS:
+        sides = _terms(left, column, figures), _terms(right, column, figures)
+        where = f"applications.*.{column}"
+        yield from _compare(rule["rule"], sides, f"column {APPLICANT_LABELS[column]}", where)
+
+
+def _terms(rows: Sequence[str], column: str, figures: Figures) -> list[tuple[str, Number | None]]:
+    return [(APPLICATION_LABELS[row], figures[row].get(column)) for row in rows]
+
+
+def _by_row(rule: Mapping[str, Any], figures: Figures) -> Iterator[Finding]:
+    labels = APPLICANT_LABELS if rule["table"] == "applications" else PROCEEDING_LABELS
+    for row, cells in figures.items():
+        left = [(labels[column], cells.get(column)) for column in rule["left"]]
+        right = [(labels[column], cells.get(column)) for column in rule["right"]]
+        name = APPLICATION_LABELS.get(row) or PROCEEDING_LABELS.get(row, row)
+        yield from _compare(rule["rule"], (left, right), f"row {name}", f"{rule['table']}.{row}")
+
+
+_Terms = list[tuple[str, Number | None]]
+
+
+def _compare(rule: str, sides: tuple[_Terms, _Terms], what: str, where: str) -> Iterator[Finding]:
+    left, right = (_total(side) for side in sides)
+    missing = [sum(value is None for _, value in side) for side in sides]
+    if left == right or _not_assessable(left, right, missing):
+        return
+    message = f"{what}: {_spell(sides[0])} = {left}, but {_spell(sides[1])} = {right}"
+    yield Finding(rule, "warning", message, where)
+
+
+def _not_assessable(left: Decimal, right: Decimal, missing: Sequence[int]) -> bool:
+    """A missing addend can only add: what is printed on the complete side must already be exceeded to be wrong."""
+    if missing[0] and missing[1]:
+        return True
+    if missing[0]:
+        return left <= right
+    return bool(missing[1]) and right <= left
+
+
+def _total(side: _Terms) -> Decimal:
+    return sum((Decimal(str(value)) for _, value in side if value is not None), Decimal(0))
+
+
+def _spell(side: _Terms) -> str:
+    """The addends that count; a long list of outcomes shows those that are not 0."""
+    shown = [(label, value) for label, value in side if value or len(side) <= 2]
+    return " + ".join(f"{label} {'blank' if value is None else value}" for label, value in shown) or "nothing"
+
+
+def check_carry_over(earlier: Figures | None, later: Figures | None, year: int) -> list[Finding]:
+    """Whether what `later` (the report for `year`) carried in is what `earlier` (the year before) carried out."""
+    if not earlier or not later:
+        return []
+    findings = []
+    for column in APPLICANTS:
+        carried_out = earlier.get("carried_out", {}).get(column)
+        carried_in = later.get("carried_in", {}).get(column)
+        if carried_out is not None and carried_in is not None and carried_out != carried_in:
+            message = (
+                f"column {APPLICANT_LABELS[column]}: 上年结转 of {year} is {carried_in}, "
+                f"but 结转下年度继续办理 of {year - 1} is {carried_out}"
+            )
+            findings.append(Finding(CARRY_OVER, "warning", message, f"applications.carried_in.{column}"))
+    return findings

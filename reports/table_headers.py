@@ -1,0 +1,214 @@
+"""Column heads of tables 三 and 四: which value column is which, from the head's geometry and from its order.
+
+Both ways have their failures: spans drift or are replaced by empty cells, and reading order says nothing where groups
+are missing. Columns count as known where at least one way gives every column exactly once and the other does not
+contradict it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.document import Cell
+from reports.grid import Matrix, expand
+from reports.statutory import APPLICANTS, LEGAL_PERSONS, PROCEEDING_COLUMNS, Role, roles_of
+
+
+@dataclass(slots=True)
+class Head:
+    """The head rows of one table, in order; `flat` where they came from text without spans."""
+
+    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    flat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Codes of the value columns from left to right, and per code the grid columns that it covers (if known)."""
+
+    codes: tuple[str, ...]
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    guessed: str = ""
+
+
+def applicant_columns(head: Head) -> Columns | None:
+    """The seven columns of table 三, or None where they are not certain."""
+    linear = _applicants_in_order(head)
+    if head.flat:
+        return Columns(linear) if linear else None
+    placed = _placed(head, _applicant_code)
+    if placed is not None and _is_permutation(placed.codes, APPLICANTS):
+        return placed if linear is None or linear == placed.codes else None
+    return Columns(linear) if linear else None
+
+
+def _is_permutation(codes: Sequence[str], expected: Sequence[str]) -> bool:
+    return len(codes) == len(expected) and set(codes) == set(expected)
+
+
+def _applicant_code(path: Sequence[str]) -> str | None:
+    """Code of a column from its labels, top to bottom; the lowest that names a column counts."""
+    for text in reversed(path):
+        for role in roles_of(text):
+            if role.kind == "applicant.column":
+                return role.code
+    return None
+
+
+def _applicants_in_order(head: Head) -> tuple[str, ...] | None:
+    """Columns by reading order: the upper row with 法人或其他组织 replaced by the lower row's columns."""
+    upper: list[str] = []
+    lower: list[str] = []
+    for row in head.rows:
+        for cell in row:
+            code = _applicant_or_group(cell.text)
+            if code:
+                (lower if code in LEGAL_PERSONS and code not in upper else upper).append(code)
+    if "group" in upper:
+        position = upper.index("group")
+        order = (*upper[:position], *lower, *upper[position + 1 :])
+    else:
+        order = _one_row(head)
+    return order if _is_permutation(order, APPLICANTS) else None
+
+
+def _one_row(head: Head) -> tuple[str, ...]:
+    """Columns of a head without the group row: all seven stand in one row."""
+    for row in head.rows:
+        codes = tuple(code for cell in row if (code := _applicant_code((cell.text,))))
+        if len(codes) == len(APPLICANTS):
+            return codes
+    flat = tuple(code for row in head.rows for cell in row if (code := _applicant_code((cell.text,))))
+    return flat if flat == APPLICANTS else ()
+
+
+def _applicant_or_group(text: str) -> str | None:
+    for role in roles_of(text):
+        if role.kind == "applicant.group":
+            return "group"
+        if role.kind == "applicant.column":
+            return role.code
+    return None
+
+
+def _placed(head: Head, code_of: object) -> Columns | None:
+    """Columns by geometry: each grid column's labels name one code; neighbours of one code are one column."""
+    assert callable(code_of)
+    matrix = expand(head.rows)
+    codes: list[str] = []
+    places: dict[str, tuple[int, int]] = {}
+    for column in range(len(matrix[0]) if matrix else 0):
+        code = code_of(_path(head, matrix, column))
+        if code is None:
+            continue
+        if codes and codes[-1] == code and places[code][1] == column:
+            places[code] = (places[code][0], column + 1)
+        elif code in places:
+            return None
+        else:
+            codes.append(code)
+            places[code] = (column, column + 1)
+    return Columns(tuple(codes), places)
+
+
+def _path(head: Head, matrix: Matrix, column: int) -> list[str]:
+    """Labels over a grid column from top to bottom, each cell once."""
+    places = dict.fromkeys(place for line in matrix if (place := line[column]) is not None)
+    return [text for row, cell in places if (text := head.rows[row][cell].text)]
+
+
+_SEPARATOR = "."
+
+
+def proceedings_columns(head: Head) -> Columns | None:
+    """Columns of table 四 as `group.column` codes; also of a part of it (one group, or rows per group: bare codes)."""
+    linear = _proceedings_in_order(head)
+    if not head.flat:
+        placed = _placed_proceedings(head)
+        if placed is not None and _whole_groups(placed.codes):
+            return placed if linear is None or linear == placed.codes else None
+    return Columns(linear) if linear else None
+
+
+def _placed_proceedings(head: Head) -> Columns | None:
+    filled = _without_gaps(head)
+    return _placed(filled, _proceeding_code)
+
+
+def _without_gaps(head: Head) -> Head:
+    """Empty head cells to the right of a group's name belong to the group (pages that print no colspan)."""
+    rows: list[tuple[Cell, ...]] = []
+    for row in head.rows:
+        has_group = any(role.kind == "proceedings.group" for cell in row for role in roles_of(cell.text))
+        rows.append(_fill(row) if has_group else row)
+    return Head(rows, head.flat)
+
+
+def _fill(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    filled: list[Cell] = []
+    group: Cell | None = None
+    for cell in row:
+        kinds = {role.kind for role in roles_of(cell.text)}
+        if "proceedings.group" in kinds:
+            group = cell
+        elif cell.text:
+            group = None
+        filled.append(Cell(group.text, cell.rowspan, cell.colspan) if group and not cell.text else cell)
+    return tuple(filled)
+
+
+def _proceeding_code(path: Sequence[str]) -> str | None:
+    group = column = ""
+    for text in path:
+        for role in roles_of(text):
+            if role.kind == "proceedings.group" and role.code != "suit":
+                group = role.code
+            elif role.kind == "proceedings.column":
+                column = role.code
+    if not column:
+        return None
+    return f"{group}{_SEPARATOR}{column}" if group else column
+
+
+def _whole_groups(codes: Sequence[str]) -> bool:
+    """Whether the codes are complete groups of five different columns."""
+    by_group: dict[str, list[str]] = {}
+    for code in codes:
+        group, _, column = code.rpartition(_SEPARATOR)
+        by_group.setdefault(group, []).append(column)
+    return bool(by_group) and all(_is_permutation(columns, PROCEEDING_COLUMNS) for columns in by_group.values())
+
+
+def _proceedings_in_order(head: Head) -> tuple[str, ...] | None:
+    """The form's own order, read without geometry: 复议, then 未经复议直接起诉 and 复议后起诉, five columns each."""
+    groups: list[str] = []
+    columns: list[str] = []
+    for row in head.rows:
+        for cell in row:
+            role = _proceeding_role(cell.text)
+            if role is not None:
+                (groups if role.kind == "proceedings.group" else columns).append(role.code)
+    order = _group_order(groups)
+    if order is None or len(columns) != 5 * len(order):
+        return None
+    fives = [columns[i : i + 5] for i in range(0, len(columns), 5)]
+    if not all(_is_permutation(five, PROCEEDING_COLUMNS) for five in fives):
+        return None
+    return tuple(f"{group}{_SEPARATOR}{code}" for group, five in zip(order, fives, strict=True) for code in five)
+
+
+def _group_order(groups: list[str]) -> tuple[str, ...] | None:
+    parts = [group for group in groups if group != "suit"]
+    if groups.count("suit") > 1 or ("suit" in groups and groups.index("suit") != parts.index("direct_suit")):
+        return None
+    if parts in (["review", "direct_suit", "suit_after_review"], ["direct_suit", "suit_after_review"]):
+        return tuple(parts)
+    return (parts[0],) if len(parts) == 1 else None
+
+
+def _proceeding_role(text: str) -> Role | None:
+    for role in roles_of(text):
+        if role.kind in ("proceedings.group", "proceedings.column"):
+            return role
+    return None

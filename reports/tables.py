@@ -1,0 +1,175 @@
+"""The three statutory tables of a report, from grids and from flattened text, by the codes of the contract.
+
+The labels decide the format, never the year: reports of 2021 and later that still print the 2019 form are `2019`. A
+2019 form that prints the three rows of 2021 under （六）其他处理 (or the reverse) keeps the rows that it prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.document import Block, Grid
+from reports.figures import FigureStore, TableName
+from reports.model import Figures, Finding, Number, ReportFormat
+from reports.statutory import (
+    APPLICANTS,
+    APPLICATION_LABELS,
+    FORMATS,
+    OTHER_ROWS_2021,
+    PROACTIVE_LABELS,
+    PROCEEDING_COLUMNS,
+    PROCEEDING_GROUPS,
+    PROCEEDING_LABELS,
+    Format,
+)
+from reports.table_reader import TableReader
+from reports.text_tables import read_text_tables
+
+_TABLE_NAMES: tuple[tuple[TableName, str], ...] = (
+    ("proactive", "主动公开政府信息情况"),
+    ("applications", "收到和处理政府信息公开申请情况"),
+    ("proceedings", "行政复议、行政诉讼情况"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """The tables found; a table that the document does not have is None, a cell without a certain figure null."""
+
+    format: ReportFormat = "narrative"
+    proactive: Figures | None = None
+    applications: Figures | None = None
+    proceedings: Figures | None = None
+    findings: tuple[Finding, ...] = ()
+    source: Literal["html", "text", "attachment", "image", "none"] = "none"
+    #: indices of the blocks that are statutory tables (sections leave them out)
+    consumed: frozenset[int] = frozenset()
+    #: what remains of paragraphs of which a part was a table, by block index
+    remainders: tuple[tuple[int, str], ...] = ()
+
+
+def read_tables(blocks: Sequence[Block], year: int | None = None) -> TablesRead:
+    """Find and read the statutory tables among `blocks`.
+
+    `year` (what the report covers) is asked only where no label tells the formats apart.
+    """
+    reader = TableReader()
+    consumed = {index for index, block in enumerate(blocks) if isinstance(block, Grid) and reader.read_grid(block.rows)}
+    from_grids = bool(reader.seen)
+    text_consumed = read_text_tables(blocks, reader)
+    if not reader.seen:
+        return TablesRead(findings=tuple(reader.store.findings))
+    consumed |= text_consumed
+    name = _format_name(reader, year)
+    store = reader.store
+    form = FORMATS[name]
+    proactive = _proactive(store, form) if "proactive" in reader.seen else None
+    applications = _applications(store, name) if "applications" in reader.seen else None
+    proceedings = _proceedings(store) if "proceedings" in reader.seen else None
+    _note_missing_tables(store, reader.seen)
+    _note_blanks(store)
+    return TablesRead(
+        format=name,
+        proactive=proactive,
+        applications=applications,
+        proceedings=proceedings,
+        findings=tuple(store.findings),
+        source="html" if from_grids else "text",
+        consumed=frozenset(consumed),
+    )
+
+
+def _format_name(reader: TableReader, year: int | None) -> Literal["2019", "2021"]:
+    votes = reader.votes
+    if votes["2019"] != votes["2021"]:
+        return "2019" if votes["2019"] > votes["2021"] else "2021"
+    rows = {row for table, row, _ in reader.store.cells if table == "applications"}
+    if rows & set(OTHER_ROWS_2021):
+        return "2021"
+    if "other" in rows:
+        return "2019"
+    return "2019" if year is not None and year < 2021 else "2021"
+
+
+def _proactive(store: FigureStore, form: Format) -> Figures:
+    figures: Figures = {}
+    for block in form.proactive:
+        for code, label in block.rows:
+            if not store.has_row("proactive", code):
+                message = f"table 二 has no readable row {label}"
+                store.find("tables.row-missing", "warning", message, ("proactive", code))
+            figures[code] = {column.code: store.cells.get(("proactive", code, column.code)) for column in block.columns}
+    _keep_foreign_cells(store, figures, form)
+    return figures
+
+
+def _keep_foreign_cells(store: FigureStore, figures: Figures, form: Format) -> None:
+    """Figures under labels of the other format stay, and a finding names them."""
+    for (table, row, column), value in store.cells.items():
+        if table != "proactive" or column in figures.get(row, {}):
+            continue
+        figures.setdefault(row, {})[column] = value
+        message = f"{PROACTIVE_LABELS[row]}: {column} is not a cell of the {form.name} form but is printed"
+        store.find("tables.mixed-format", "info", message, (table, row, column))
+
+
+def _applications(store: FigureStore, name: str) -> Figures:
+    printed = {row for table, row, _ in store.cells if table == "applications"}
+    rows = _application_rows(store, name, printed)
+    figures: Figures = {}
+    for code in rows:
+        if code not in printed:
+            message = f"table 三 has no readable row {APPLICATION_LABELS[code]}"
+            store.find("tables.row-missing", "warning", message, ("applications", code))
+        figures[code] = {column: store.cells.get(("applications", code, column)) for column in APPLICANTS}
+    return figures
+
+
+def _application_rows(store: FigureStore, name: str, printed: set[str]) -> list[str]:
+    """The form's rows, with those under （六）其他处理 as the table prints them."""
+    rows = [code for code, _ in FORMATS[name].applications]
+    three = printed & set(OTHER_ROWS_2021)
+    if three and "other" in printed:
+        if any(store.cells.get(("applications", "other", column)) is not None for column in APPLICANTS):
+            message = "（六）其他处理 prints figures of its own beside its rows"
+            store.find("tables.subtotal", "info", message, "applications.other")
+        printed.discard("other")
+    if name == "2019" and three:
+        message = "a 2019 form with the three rows of 2021 under （六）其他处理"
+        return _swap(store, rows, ("other",), OTHER_ROWS_2021, message)
+    if name == "2021" and not three and "other" in printed:
+        message = "a 2021 form with one row （六）其他处理 as in 2019"
+        return _swap(store, rows, OTHER_ROWS_2021, ("other",), message)
+    return rows
+
+
+def _swap(
+    store: FigureStore, rows: list[str], old: tuple[str, ...], new: tuple[str, ...], message: str
+) -> list[str]:
+    store.find("tables.mixed-format", "info", message, "applications.other")
+    position = rows.index(old[0])
+    return [*rows[:position], *new, *(row for row in rows[position:] if row not in old)]
+
+
+def _proceedings(store: FigureStore) -> Figures:
+    figures: Figures = {}
+    for group in PROCEEDING_GROUPS:
+        if not store.has_row("proceedings", group):
+            message = f"table 四 has no readable figures for {PROCEEDING_LABELS[group]}"
+            store.find("tables.row-missing", "warning", message, ("proceedings", group))
+        row: dict[str, Number | None] = {c: store.cells.get(("proceedings", group, c)) for c in PROCEEDING_COLUMNS}
+        figures[group] = row
+    return figures
+
+
+def _note_missing_tables(store: FigureStore, seen: set[TableName]) -> None:
+    for table, name in _TABLE_NAMES:
+        if table not in seen:
+            store.find("tables.missing", "warning", f"the statutory table {name} was not found", table)
+
+
+def _note_blanks(store: FigureStore) -> None:
+    for table, count in store.blanks.items():
+        store.find("tables.blank", "info", f"{count} cells of {table} are blank or print a sign for nothing", table)

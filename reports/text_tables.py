@@ -1,0 +1,188 @@
+"""Statutory tables in text that lost its markup: one cell a line, one row a line, or all in one running paragraph.
+
+Lines become tokens (labels and values), tokens become rows, and `TableReader` takes a row only if it has exactly as
+many values as its head has columns: blank cells vanish in such text, and then nothing says which one it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reports.cells import looks_like_value
+from reports.document import Block, Cell, Paragraph
+from reports.statutory import roles_of
+from reports.table_reader import TableReader
+
+_ROW_KINDS: Final = frozenset(("proactive.row", "application.row"))
+_AMBIGUOUS: Final = frozenset(("applicant.column", "proceedings.column"))
+_STARTS: Final = frozenset(
+    (
+        "clause",
+        "proactive.head",
+        "proactive.column",
+        "applicant.head",
+        "applicant.note",
+        "applicant.column",
+        "applicant.group",
+        "proceedings.group",
+        "proceedings.column",
+    )
+)
+_LONGEST_CELL: Final = 90
+_TELLING: Final = re.compile("信息内容|结果维持|自然人|本年新收")
+_SEPARATORS: Final = re.compile(r"[\s|│┃丨]+")
+_PROSE: Final = re.compile(r"[。；;！？]")
+_SECTION: Final = re.compile(r"^[一二三四五六七八九十]{1,3}、")
+_MAX_PIECES: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A printed label or value and the block that it stands in."""
+
+    text: str
+    is_value: bool
+    block: int
+
+
+def read_text_tables(blocks: Sequence[Block], reader: TableReader) -> set[int]:
+    """Feed the tables that stand in paragraphs to `reader`; the indices of the paragraphs that were used up."""
+    if len(reader.seen) == 3:
+        return set()
+    consumed: set[int] = set()
+    for region in _regions(blocks):
+        last_value = max(index for index, token in enumerate(region) if token.is_value)
+        region = region[: last_value + 1]
+        if reader.read_flat(list(_rows(region))):
+            consumed.update(token.block for token in region)
+    return consumed
+
+
+def _regions(blocks: Sequence[Block]) -> Iterator[list[Token]]:
+    """Runs of table lines that begin with a head and hold several values."""
+    region: list[Token] = []
+    for index, block in enumerate(blocks):
+        tokens = _tokens(block, index, bool(region)) if isinstance(block, Paragraph) else None
+        if tokens is None:
+            if _is_table(region):
+                yield region
+            region = []
+        elif region or _starts(tokens):
+            region.extend(tokens)
+    if _is_table(region):
+        yield region
+
+
+def _is_table(region: list[Token]) -> bool:
+    return len(region) >= 4 and sum(token.is_value for token in region) >= 2
+
+
+def _starts(tokens: Sequence[Token]) -> bool:
+    return any(role.kind in _STARTS for token in tokens[:1] for role in roles_of(token.text))
+
+
+def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:
+    """A table line's labels and values; None for prose and headings."""
+    text = block.text
+    if len(text) <= _LONGEST_CELL:
+        if looks_like_value(text):
+            return [Token(text, True, index)]
+        if roles_of(text):
+            return [Token(text, False, index)]
+    elif not _TELLING.search(text):
+        return None
+    pieces = _pieces(text, index)
+    if pieces is not None:
+        return pieces
+    unknown = active and len(text) <= 30 and not _PROSE.search(text) and not _SECTION.match(text)
+    return [Token(text, False, index)] if unknown else None
+
+
+def _pieces(text: str, index: int) -> list[Token] | None:
+    """The cells of a line that holds several, split at spaces and bars; None if not all of them are understood."""
+    words = [word for word in _SEPARATORS.split(text) if word]
+    if len(words) < 2 or len(words) > _MAX_PIECES:
+        return None
+    tokens: list[Token] = []
+    position = 0
+    while position < len(words):
+        taken = _take(words, position)
+        if taken is None:
+            return None
+        label, used = taken
+        tokens.append(Token(label, looks_like_value(label), index))
+        position += used
+    return tokens
+
+
+def _take(words: Sequence[str], position: int) -> tuple[str, int] | None:
+    """The label or value that begins at a word; labels may be split over up to four words, the longest wins."""
+    if looks_like_value(words[position]):
+        return words[position], 1
+    for count in range(min(4, len(words) - position), 0, -1):
+        candidate = words[position : position + count]
+        if count > 1 and any(map(looks_like_value, candidate)):
+            continue
+        joined = "".join(candidate)
+        if roles_of(joined) and (count == 1 or not roles_of(candidate[-1])):
+            return joined, count
+    return None
+
+
+def _rows(region: Iterable[Token]) -> Iterator[tuple[Cell, ...]]:
+    labels: list[str] = []
+    values: list[str] = []
+    for token in region:
+        if token.is_value:
+            values.append(token.text)
+            continue
+        if values:
+            yield from _split_run(labels, values)
+            labels, values = [], []
+        labels.append(token.text)
+    yield from _split_run(labels, values)
+
+
+def _split_run(labels: Sequence[str], values: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    """Labels up to some values: heads first (one row for each clause), then the row's own label(s) with the values."""
+    head: list[str] = []
+    own: list[str] = []
+    heads_only = _is_head_run(labels)
+    for position, label in enumerate(labels):
+        kinds = {role.kind for role in roles_of(label)}
+        is_row = bool(kinds & _ROW_KINDS) and not (heads_only and kinds & _AMBIGUOUS)
+        if "clause" in kinds or ("proactive.head" in kinds and head and not _is_clause(head[-1])):
+            yield from _cells(head)
+            head = []
+        if is_row or kinds == {"application.group"}:
+            yield from _cells(head)
+            head = []
+            own.append(label)
+            if is_row and position < len(labels) - 1:
+                yield from _cells(own)
+                own = []
+        elif not kinds and position == len(labels) - 1:
+            own = [label]
+        else:
+            head.append(label)
+    yield from _cells(head)
+    yield tuple(Cell(text) for text in (*own, *values))
+
+
+def _is_head_run(labels: Sequence[str]) -> bool:
+    """Whether 总计 and 其他 in this run are column heads: it names columns that are nothing else."""
+    return any(
+        role.kind in _AMBIGUOUS and len(found) == 1 for label in labels if (found := roles_of(label)) for role in found
+    )
+
+
+def _is_clause(label: str) -> bool:
+    return any(role.kind == "clause" for role in roles_of(label))
+
+
+def _cells(labels: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    if labels:
+        yield tuple(Cell(text) for text in labels)
