@@ -64,7 +64,7 @@ class StoredVersion:
         row = connection.execute(select(*columns).where(ReportVersion.id == version_id)).one()
         version = cls(dict(zip(_FIELDS, row, strict=True)))
         for name, (table, names) in _TABLES.items():
-            query = text(f"SELECT row, {', '.join(names)} FROM {table} WHERE version_id = :id")
+            query = text(f"SELECT row_code, {', '.join(names)} FROM {table} WHERE version_id = :id")
             for figures in connection.execute(query, {"id": version_id}):
                 for key, cell in zip(names, figures[1:], strict=True):
                     if cell is not None:

@@ -108,6 +108,13 @@ def open_existing(address: str) -> Engine:
     return engine
 
 
+def snapshot(engine: Engine) -> Connection:
+    """A connection whose queries all see one state of the database, whatever a run commits meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine.connect()
+
+
 def check_revision(revision: str | None, url: URL) -> None:
     """Refuse a database whose schema is not today's, naming the command that migrates it."""
     if revision == SCHEMA_REVISION:

@@ -38,9 +38,9 @@ PROCEEDING_COLUMNS = ("upheld", "corrected", "other", "pending", "total")
 #: the parts of a version: table and its columns, as the rows below give them
 PART_COLUMNS: dict[str, tuple[str, ...]] = {
     "sections": ("version_id", "position", "ordinal", "heading", "text"),
-    "proactive_figures": ("version_id", "row", "line", *PROACTIVE_COLUMNS),
-    "application_figures": ("version_id", "row", "line", *APPLICANT_COLUMNS),
-    "proceeding_figures": ("version_id", "row", "line", *PROCEEDING_COLUMNS),
+    "proactive_figures": ("version_id", "row_code", "line", *PROACTIVE_COLUMNS),
+    "application_figures": ("version_id", "row_code", "line", *APPLICANT_COLUMNS),
+    "proceeding_figures": ("version_id", "row_code", "line", *PROCEEDING_COLUMNS),
     "appendix_rows": ("version_id", "line", "path", "unit", "value", "raw"),
     "findings": ("version_id", "line", "rule", "severity", "message", "place"),
     "attachments": ("version_id", "line", "url", "filename", "media_type", "sha256"),

@@ -132,7 +132,7 @@ class ProactiveFigure(Base):
     __table_args__ = NARROW
 
     version_id: Mapped[int] = _version_key()
-    row: Mapped[str] = mapped_column(primary_key=True)
+    row_code: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(SmallInteger)
     made: Mapped[float | None] = mapped_column(Float(53))
     disclosed: Mapped[float | None] = mapped_column(Float(53))
@@ -153,7 +153,7 @@ class ApplicationFigure(Base):
     __table_args__ = NARROW
 
     version_id: Mapped[int] = _version_key()
-    row: Mapped[str] = mapped_column(primary_key=True)
+    row_code: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(SmallInteger)
     natural_person: Mapped[int | None] = mapped_column(BigInteger)
     enterprise: Mapped[int | None] = mapped_column(BigInteger)
@@ -171,7 +171,7 @@ class ProceedingFigure(Base):
     __table_args__ = NARROW
 
     version_id: Mapped[int] = _version_key()
-    row: Mapped[str] = mapped_column(primary_key=True)
+    row_code: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(SmallInteger)
     upheld: Mapped[int | None] = mapped_column(BigInteger)
     corrected: Mapped[int | None] = mapped_column(BigInteger)

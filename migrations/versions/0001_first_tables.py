@@ -299,7 +299,7 @@ def upgrade() -> None:
     op.create_table(
         "application_figures",
         sa.Column("version_id", KEY, nullable=False),
-        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("row_code", sa.String(), nullable=False),
         sa.Column("line", sa.SmallInteger(), nullable=False),
         sa.Column("natural_person", sa.BigInteger(), nullable=True),
         sa.Column("enterprise", sa.BigInteger(), nullable=True),
@@ -311,7 +311,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["version_id"], ["report_versions.id"], name=op.f("fk_application_figures_version_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("version_id", "row", name=op.f("pk_application_figures")),
+        sa.PrimaryKeyConstraint("version_id", "row_code", name=op.f("pk_application_figures")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -381,7 +381,7 @@ def upgrade() -> None:
     op.create_table(
         "proactive_figures",
         sa.Column("version_id", KEY, nullable=False),
-        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("row_code", sa.String(), nullable=False),
         sa.Column("line", sa.SmallInteger(), nullable=False),
         sa.Column("made", sa.Float(precision=53), nullable=True),
         sa.Column("disclosed", sa.Float(precision=53), nullable=True),
@@ -396,13 +396,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["version_id"], ["report_versions.id"], name=op.f("fk_proactive_figures_version_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("version_id", "row", name=op.f("pk_proactive_figures")),
+        sa.PrimaryKeyConstraint("version_id", "row_code", name=op.f("pk_proactive_figures")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "proceeding_figures",
         sa.Column("version_id", KEY, nullable=False),
-        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("row_code", sa.String(), nullable=False),
         sa.Column("line", sa.SmallInteger(), nullable=False),
         sa.Column("upheld", sa.BigInteger(), nullable=True),
         sa.Column("corrected", sa.BigInteger(), nullable=True),
@@ -412,7 +412,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["version_id"], ["report_versions.id"], name=op.f("fk_proceeding_figures_version_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("version_id", "row", name=op.f("pk_proceeding_figures")),
+        sa.PrimaryKeyConstraint("version_id", "row_code", name=op.f("pk_proceeding_figures")),
         sqlite_with_rowid=False,
     )
     op.create_table(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from reports.model import Attachment, Finding, PageKind, Reading, Report, Section, Verdict
 from storage.loading import Loader
 from storage.outcomes import PageFacts, ReadOutcome

@@ -1,0 +1,62 @@
+"""What the commands share that read the database: one line and exit status 2 for a user's mistake, JSON on request."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.problems import StorageUnavailable
+
+
+class ReadingCommand(ScrapyCommand):
+    """Subclasses answer in `answer`; a mistake there is told by `refuse`."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own way to declare it
+
+    @property
+    def database(self) -> str:
+        """DATABASE_URL: `-s`, else the environment, else the settings module."""
+        assert self.settings is not None
+        return str(self.settings["DATABASE_URL"])
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do the command's work."""
+        raise NotImplementedError
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Turn every mistake that a user can make into one line."""
+        try:
+            self.answer(args, opts)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # `| head` closed the pipe; nobody is left to tell, and Python would complain at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except UsageError as mistake:
+            self.refuse(str(mistake))
+        except StorageUnavailable as mistake:
+            self.refuse(str(mistake))
+        except SQLAlchemyError as error:
+            first = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            self.refuse(f"the database cannot be read: {first}")
+
+    def refuse(self, message: str) -> None:
+        """One line on stderr, exit status 2."""
+        command = type(self).__module__.rsplit(".", 1)[-1]
+        print(f"scrapy {command}: {message}", file=sys.stderr)
+        self.exitcode = 2
+
+
+def print_json_lines(rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
