@@ -10,10 +10,9 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
-from storage.loading import Loader, StorageUnavailable
-
 from pipelines.outcomes import outcome_of
 from pipelines.stopping import stop_run
+from storage.loading import Loader, StorageUnavailable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -60,8 +59,9 @@ class LoadingStage:
         loop = asyncio.get_running_loop()
         try:
             results = await loop.run_in_executor(self._thread, self._load, [outcome for outcome, _ in batch])
-        except StorageUnavailable as error:
-            stop_run(self._crawler, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing more can be kept: the run must not go on
+            known = isinstance(error, StorageUnavailable)
+            stop_run(self._crawler, str(error) if known else f"loading failed with {type(error).__name__}: {error}")
             for _, future in batch:
                 future.set_exception(StorageUnavailable("not stored; the next run takes this page up again"))
             return
@@ -70,7 +70,8 @@ class LoadingStage:
 
     def _load(self, outcomes: list[Outcome]) -> list[Loaded]:
         if self._loader is None:  # made in its own thread: SQLite connections belong to the thread that opened them
-            self._loader = Loader(self._crawler.settings["DATABASE_URL"])
+            run = getattr(self._crawler, "nianbao_run", None)
+            self._loader = Loader(self._crawler.settings["DATABASE_URL"], run.id if run else None)
         return self._loader.load(outcomes)
 
     async def close_spider(self) -> None:

@@ -52,6 +52,16 @@ CONCURRENT_ITEMS = 8
 DOWNLOAD_TIMEOUT = 40
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_HANDLERS = {
+    "https": "crawler.transport.PortalHandler",
+    # nothing but http and https is ever fetched
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "crawler.transport.PublicResolver"
+DNS_TIMEOUT = 20
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # what is given up becomes a recorded failure
 LOG_VERSIONS: list[str] = []
@@ -74,6 +84,7 @@ EXTENSIONS = {
     # ours says what Scrapy's says, and what came of the pages
     "scrapy.extensions.logstats.LogStats": None,
     "crawler.extensions.progress.Progress": 0,
+    "crawler.extensions.run_record.RunRecords": 0,
 }
 PROGRESS_SECONDS = 10.0  # between two progress lines where there is no terminal
 STATS_DUMP = False  # the run's counters are kept in the database
@@ -93,6 +104,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.PortalRobots": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    # nearer the downloader than Scrapy's retries
+    "crawler.middlewares.tls.RelaxTls": 570,
     # nearer the spider than Scrapy's retries: what still fails after those is named
     "crawler.middlewares.refusals.NamedRefusals": 540,
     "crawler.middlewares.refusals.Backoff": 560,
@@ -102,6 +115,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.compression.Decompression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.PortalRedirects": 600,
+    # asks the network for a list of public suffixes
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.cookies.PortalCookies": 700,
 }
 
 LOG_LEVEL = "INFO"
