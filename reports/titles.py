@@ -168,7 +168,7 @@ def compare_titles(candidates: Sequence[TitleCandidate]) -> list[Finding]:
     """A finding where the header's own title and the heading over the text are two different titles."""
     by_source: dict[str, str] = {}
     for candidate in candidates:
-        if not candidate.truncated and _REPORT.search(candidate.text):
+        if not (candidate.truncated or candidate.weak) and _REPORT.search(candidate.text):
             by_source.setdefault(candidate.source, candidate.text)
     header, heading = by_source.get("header"), by_source.get("heading")
     if not header or not heading or _bare(header) == _bare(heading):

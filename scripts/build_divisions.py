@@ -20,6 +20,10 @@ from typing import NamedTuple
 
 #: the Regulations on open government information came into force in 2008; a year before it for safety
 FIRST_YEAR = 2007
+#: the year that CURRENT_CSV describes
+CURRENT_YEAR = 2026
+#: its source of areas that are no divisions
+STATISTICS = "china-division"
 OUTPUT = Path(__file__).resolve().parent.parent / "reports" / "data" / "divisions.csv.gz"
 #: rows that the source needs to hang counties under municipalities, not divisions; and areas without such reports
 PLACEHOLDERS = frozenset({"市辖区", "县", "直辖县"})
@@ -82,29 +86,45 @@ def build(history: Path, current: Path) -> list[list[str]]:
     newest = max(span.last for span in spans)
     known = {span.code for span in spans}
     with current.open(encoding="utf-8", newline="") as file:
-        today = list(csv.DictReader(file))
-    alive = {(row["code"], row["name"]) for row in today}
+        today = [row for row in csv.DictReader(file) if row["level"] not in ("national", "placeholder")]
+    alive = {(row["code"], row["name"]) for row in today if row["source"] != STATISTICS}
     rows = []
-    for code, name, level, lineage, first, last in spans:
-        still = last == newest and (code, name) in alive
+    for span in spans:
+        # what the history still has at its end and today's list no longer has went in the time between them
+        last = "" if (span.code, span.name) in alive else str(span.last if span.last < newest else CURRENT_YEAR - 1)
         rows.append(
             [
-                code,
-                name,
-                level,
-                parent_code(code, level, known),
-                "" if first == FIRST_YEAR else str(first),
-                "" if still else str(last),
-                "" if lineage == code else lineage,
-                short_name(name, level),
+                span.code,
+                span.name,
+                span.level,
+                parent_code(span.code, span.level, known),
+                "" if span.first == FIRST_YEAR else str(span.first),
+                last if span.last == newest else str(span.last),
+                "" if span.lineage == span.code else span.lineage,
+                short_name(span.name, span.level),
             ]
         )
-    rows += [
+    rows += _new_divisions(today, {(span.code, span.name) for span in spans}, newest)
+    rows += _zones(today, {span.name for span in spans})
+    return sorted(rows)
+
+
+def _new_divisions(today: list[dict[str, str]], had: set[tuple[str, str]], newest: int) -> list[list[str]]:
+    """Divisions that came after the history's end."""
+    return [
+        [row["code"], row["name"], row["level"], row["parent_code"], str(newest + 1), "", "", ""]
+        for row in today
+        if row["source"] != STATISTICS and (row["code"], row["name"]) not in had
+    ]
+
+
+def _zones(today: list[dict[str, str]], names: set[str]) -> list[list[str]]:
+    """Areas with a code of the statistics office only: they belong to the division above them."""
+    return [
         [row["parent_code"], row["name"], "zone", row["parent_code"], "", "", "", ""]
         for row in today
-        if row["source"] == "china-division" and "直辖" not in row["name"]
+        if row["source"] == STATISTICS and row["name"] not in names and "直辖" not in row["name"]
     ]
-    return sorted(rows)
 
 
 def main(arguments: list[str]) -> int:
