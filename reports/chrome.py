@@ -25,7 +25,9 @@ _MAX_FURNITURE: Final = 80
 
 def is_furniture(text: str) -> bool:
     """Whether a line is page furniture rather than the article's."""
-    return len(text) <= _MAX_FURNITURE and bool(_FURNITURE.match(text) or _FURNITURE_LABEL.match(text))
+    if len(text) > _MAX_FURNITURE:
+        return not text.strip("| ")
+    return bool(_FURNITURE.match(text) or _FURNITURE_LABEL.match(text))
 
 
 def trim_article(

@@ -1,0 +1,177 @@
+"""Top-level headings of a report: where they stand, how they are numbered, and which of the six sections they mean.
+
+Headings stand on lines of their own, at the start of a paragraph, or inside a running paragraph (pages that lost their
+line breaks). Inside a paragraph only a numbered heading at a sentence's or word's boundary counts, so that the
+enumeration of the six parts in an introduction is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+#: 一、 | 第一部分 | 1. | （一） | no number | the number fell out and left its 、
+Style = Literal["cn", "part", "digit", "paren", "bare", "lost"]
+CN: Final = "零一二三四五六七八九十"
+#: names of the six sections in messages (国办公开办函〔2021〕30号)
+SECTION_NAMES: Final = (
+    "",
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+)
+_MEANINGS: Final = (
+    r"(?:政府信息公开)?(?:工作)?(?:总体|基本|整体)(?:工作)?情况|(?:工作)?概述|(?:工作)?概况",
+    r"主动公开(?:政府)?(?:信息)?的?(?:工作)?情况",
+    r"(?:收到|受理|接收)(?:和|及|与|、)处理(?:的)?(?:政府)?信息公开申请的?情况"
+    r"|依申请公开(?:政府)?(?:信息)?(?:的)?(?:工作)?(?:办理)?情况",
+    r"(?:因)?(?:政府)?信息公开(?:工作)?(?:的|被申请|被提起|被|引发|引起|申请|提起){0,4}行政复议(?:和|及|与|或|、|,|，){0,2}"
+    r"(?:被)?(?:提起)?行政诉讼的?情况",
+    r"(?:政府信息公开)?(?:工作)?(?:中)?存在的?(?:主要)?(?:困难和)?问题(?:和|及|与|、|以及)(?:下一步)?(?:工作)?(?:的)?"
+    r"(?:改进|整改)(?:工作)?(?:的)?(?:情况|措施|方向|意见|打算)",
+    r"其[他它](?:需要|需|应当|应)?(?:要)?(?:报告|说明)的?(?:事项|情况|问题)",
+)
+_NUMBER: Final = (
+    r"(?:第(?P<part>[一二三四五六七八九十]{1,3})(?:部分|章)[、:：]?|(?P<cn>[一二三四五六七八九十]{1,3})[、.．:：]"
+    r"|[（(](?P<paren>[一二三四五六七八九十]{1,3})[)）]、?|(?P<digit>\d{1,2})[.．、](?!\d)|(?P<lost>[、.．]))"
+)
+_NUMBERS: Final = re.compile(rf"{_NUMBER}\s*")
+_ANY_MEANING: Final = "|".join(f"(?P<m{n}>{pattern})" for n, pattern in enumerate(_MEANINGS, 1))
+_WHOLE: Final = re.compile(rf"(?:{_ANY_MEANING})[:：。]?$")
+_LEADING: Final = re.compile(rf"(?:{_ANY_MEANING})(?P<end>[\s:：。]|(?![的、和及与，,；;等或）)”]))")
+_INSIDE: Final = re.compile(
+    r"(?:(?<=[。！？!?\s])|^)"
+    r"(?:(?P<cn>[一二三四五六七八九十]{1,3})、|第(?P<part>[一二三四五六七八九十]{1,3})部分[、:：]?)\s*"
+    rf"(?:{_ANY_MEANING})(?=[\s:：。]|$|(?:20\d\d|[〇零一二三四五六七八九]{{4}})年|\d{{4}}年)"
+)
+_PLAIN_INSIDE: Final = re.compile(
+    r"(?:(?<=[。！？!?]\s)|(?<=[。！？!?])|^)([一二三四五六七八九十]{1,3})、([^\s。，,；;：:、]{2,30})(?=\s)"
+)
+_PLAIN: Final = re.compile(r"[^。；;！？]{2,44}$")
+_SECTION_WORDS: Final = re.compile("情况|事项|概[述况]|问题|部分")
+_MAX_LINE: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A possible heading at `line[start:end]`; `meaning` is 1 to 6, or 0 for a heading of another kind."""
+
+    line: int
+    start: int
+    end: int
+    style: Style
+    number: int
+    meaning: int
+    #: without layout spaces, with its number
+    printed: str
+    body: str
+
+
+def headings_in(line: int, text: str) -> Iterator[Heading]:
+    """Every possible top-level heading in a line or paragraph."""
+    if len(text) <= _MAX_LINE:
+        found = _whole_line(line, text)
+        if found is not None:
+            yield found
+            return
+    elif "、" not in text and "部分" not in text:
+        return
+    yield from _within(line, text)
+
+
+def _whole_line(line: int, text: str) -> Heading | None:
+    compact = "".join(text.split())
+    match = _NUMBERS.match(compact)
+    style, number = _numbering(match)
+    body = compact[match.end() :] if match else compact
+    meant = _WHOLE.match(body)
+    if meant is not None:
+        printed = compact.rstrip(":：。")
+        return Heading(line, 0, len(text), style, number, _meaning(meant), printed, body.rstrip(":：。"))
+    if match is None or style == "lost" or not _PLAIN.match(body) or _twice(body):
+        return _doubled(line, text, compact, style, body)
+    return Heading(line, 0, len(text), style, number, 0, compact.rstrip(":："), body.rstrip(":："))
+
+
+def _doubled(line: int, text: str, compact: str, style: Style, body: str) -> Heading | None:
+    """`一、一、总体情况`: the number printed twice."""
+    again = _NUMBERS.match(body)
+    if style in ("bare", "lost") or again is None or not compact.startswith(again.group(0)):
+        return None
+    meant = _WHOLE.match(body[again.end() :])
+    if meant is None:
+        return None
+    same, number = _numbering(again)
+    printed = body.rstrip(":：。")
+    return Heading(line, 0, len(text), same, number, _meaning(meant), printed, printed[again.end() :])
+
+
+def _twice(body: str) -> bool:
+    return bool(_NUMBERS.match(body)) and body[0] not in "（("
+
+
+def _within(line: int, text: str) -> Iterator[Heading]:
+    """Headings glued to the text that follows, at the start of a paragraph and inside it."""
+    number = _NUMBERS.match(text)
+    if number is not None and number.lastgroup != "lost":
+        meant = _LEADING.match(text, number.end())
+        if meant is not None:
+            style, value = _numbering(number)
+            yield _glued(line, text, number.start(), meant, (style, value), number.group(0))
+    if len(text) <= _MAX_LINE or not _SECTION_WORDS.search(text):
+        return
+    for found in _INSIDE.finditer(text):
+        if found.start() > 0:
+            style, value = ("cn", _cn(found["cn"])) if found["cn"] else ("part", _cn(found["part"]))
+            body = found.group(f"m{_meaning(found)}")
+            prefix = found.group(0)[: -len(body)]
+            printed = "".join(prefix.split()) + body
+            yield Heading(line, found.start(), found.end(), style, value, _meaning(found), printed, body)
+
+
+def plain_headings_inside(line: int, text: str) -> Iterator[Heading]:
+    """Numbered headings of any kind inside a paragraph: `一、组织领导方面 2017年，…` (other kinds of documents)."""
+    for found in _PLAIN_INSIDE.finditer(text):
+        printed = f"{found[1]}、{found[2]}"
+        yield Heading(line, found.start(), found.end(), "cn", _cn(found[1]), 0, printed, found[2])
+
+
+def _glued(
+    line: int, text: str, start: int, meant: re.Match[str], numbering: tuple[Style, int], prefix: str
+) -> Heading:
+    body = meant.group(f"m{_meaning(meant)}")
+    printed = "".join(prefix.split()) + body
+    return Heading(line, start, meant.end(), *numbering, _meaning(meant), printed, body)
+
+
+def _meaning(match: re.Match[str]) -> int:
+    return next(n for n in range(1, 7) if match[f"m{n}"] is not None)
+
+
+def _numbering(match: re.Match[str] | None) -> tuple[Style, int]:
+    if match is None:
+        return "bare", 0
+    if match["cn"]:
+        return "cn", _cn(match["cn"])
+    if match["part"]:
+        return "part", _cn(match["part"])
+    if match["paren"]:
+        return "paren", _cn(match["paren"])
+    if match["digit"]:
+        return "digit", int(match["digit"])
+    return "lost", 0
+
+
+def _cn(numeral: str) -> int:
+    """一 to 九十九."""
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return CN.index(numeral) if len(numeral) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (CN.index(tens) if tens else 1) * 10 + (CN.index(ones) if ones else 0)

@@ -1,0 +1,275 @@
+"""A report's top-level sections as printed, without the statutory tables and page furniture.
+
+The numbering that carries most of the six statutory headings is the report's own; headings that lost their number, or
+carry another, join it only where that numbering has a gap. Reports from before 2019 are cut at whatever headings they
+number with 一、 (or 第一部分, or 1.).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reports.chrome import is_furniture
+from reports.document import Block, Grid
+from reports.headings import CN, SECTION_NAMES, Heading, Style, headings_in, plain_headings_inside
+from reports.model import Finding, Section
+
+_STYLES: Final[tuple[Style, ...]] = ("cn", "part", "digit", "paren", "bare")
+_HEADER_LABEL: Final = re.compile(
+    r"^[\[【]?(?:索引号|文号|发文字号|发布日期|发布时间|发文日期|成文日期|生成日期|公开日期|日期|时间|发布机构|发文机关|发文机构"
+    r"|公开主体|来源|信息来源|名称|标题|信息名称|内容概述|概述|主题词|主题分类|组配分类|分类|关键词|有效性|时效性?|是否有效|效力状态"
+    r"|公开方式|公开范围|字号|字体|作者|浏览|点击|阅读)"
+    r"[\]】]?\s*[:：]"
+)
+_SENTENCE: Final = re.compile(r"[。，,；;！？]")
+_MAX_TITLE: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    block: int
+    is_table: bool = False
+
+
+def read_sections(blocks: Sequence[Block], consumed: Set[int]) -> tuple[list[Section], list[Finding]]:
+    """Cut `blocks` into an introduction (ordinal 0) and the top-level sections; blocks in `consumed` are tables."""
+    lines = _lines(blocks, consumed)
+    headings, findings = _choose(lines)
+    pieces = _pieces(lines, headings)
+    sections = _sections(lines, headings, pieces, findings)
+    if any(heading.meaning for heading in headings):
+        findings += _gaps(headings, pieces, lines, consumed)
+    return sections, findings
+
+
+def _lines(blocks: Sequence[Block], consumed: Set[int]) -> list[_Line]:
+    lines: list[_Line] = []
+    for index, block in enumerate(blocks):
+        if index in consumed:
+            continue
+        if isinstance(block, Grid):
+            lines += [_Line(text, index, True) for row in block.rows if (text := _row_text(row))]
+        elif not is_furniture(block.text):
+            lines.append(_Line(block.text, index))
+    return _rejoined(lines)
+
+
+def _row_text(row: Iterable[object]) -> str:
+    return " ".join(text for cell in row if (text := str(getattr(cell, "text", "")).replace("\n", "")))
+
+
+_NUMBER_ALONE: Final = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]部分)$")
+
+
+def _rejoined(lines: list[_Line]) -> list[_Line]:
+    """A number that stands on a line of its own goes back to its heading."""
+    joined: list[_Line] = []
+    for line in lines:
+        if joined and not line.is_table and len(joined[-1].text) <= 5 and _NUMBER_ALONE.match(joined[-1].text):
+            line = replace(line, text=joined.pop().text + line.text)
+        joined.append(line)
+    return joined
+
+
+# which headings ------------------------------------------------------------------------------------------------------
+
+
+def _choose(lines: Sequence[_Line]) -> tuple[list[Heading], list[Finding]]:
+    found = [heading for i, line in enumerate(lines) if not line.is_table for heading in headings_in(i, line.text)]
+    style = _main_style(found)
+    if style is None:
+        return _plain_headings(lines, found), []
+    run = _best_run([h for h in found if h.style == style and h.meaning], lines)
+    run += _strays(found, run, style)
+    run.sort(key=lambda heading: (heading.line, heading.start))
+    run += _others(found, run, style)
+    run.sort(key=lambda heading: (heading.line, heading.start))
+    return _numbered(run, style)
+
+
+def _main_style(found: Sequence[Heading]) -> Style | None:
+    """The numbering that most of the statutory headings carry, if at least two do."""
+    meanings = {style: {h.meaning for h in found if h.style == style and h.meaning} for style in _STYLES}
+    best = max(_STYLES, key=lambda style: len(meanings[style]))
+    return best if len(meanings[best]) >= 2 else None
+
+
+def _best_run(found: Sequence[Heading], lines: Sequence[_Line]) -> list[Heading]:
+    """Of several copies (a table of contents, PC and mobile) the one with most headings, then with most text."""
+    runs: list[list[Heading]] = []
+    for heading in found:
+        if not runs or any(heading.meaning == other.meaning for other in runs[-1]):
+            runs.append([])
+        runs[-1].append(heading)
+    ends = [run[0].line for run in runs[1:]] + [len(lines)]
+    weight = [sum(len(lines[i].text) for i in range(run[0].line, end)) for run, end in zip(runs, ends, strict=True)]
+    top = max(len(run) for run in runs)
+    return max(
+        (run for run, w in zip(runs, weight, strict=True) if 2 * len(run) > top and 3 * w >= max(weight)),
+        key=len,
+        default=runs[weight.index(max(weight))],
+    )
+
+
+def _strays(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> list[Heading]:
+    """Headings of other numberings that fill a gap of the run: alone on a line, between their neighbours."""
+    have = {heading.meaning for heading in run}
+    strays: dict[int, Heading] = {}
+    for heading in found:
+        if heading.style == style or not heading.meaning or heading.meaning in have or heading.meaning in strays:
+            continue
+        before = [h for h in run if h.meaning < heading.meaning]
+        after = [h for h in run if h.meaning > heading.meaning]
+        if all(h.line < heading.line for h in before) and all(h.line > heading.line for h in after) and before:
+            strays[heading.meaning] = heading
+    return list(strays.values())
+
+
+def _others(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> list[Heading]:
+    """Headings with words of their own in the run's numbering, where their number continues it."""
+    others: list[Heading] = []
+    if style not in ("cn", "part"):
+        return others
+    for heading in found:
+        if heading.style != style or heading.meaning:
+            continue
+        before = [h for h in (*run, *others) if (h.line, h.start) < (heading.line, heading.start)]
+        after = [h for h in run if (h.line, h.start) > (heading.line, heading.start)]
+        last = max((h.number or h.meaning for h in before), default=0)
+        following = min((h.number for h in after if h.number), default=99)
+        if last < heading.number < following and heading.number <= last + 2 and (before or heading.number == 1):
+            others.append(heading)
+    return others
+
+
+def _plain_headings(lines: Sequence[_Line], found: Sequence[Heading]) -> list[Heading]:
+    """Headings of a free text: numbered in order with 一、, else 第一部分, else 1."""
+    inside = [h for i, line in enumerate(lines) if len(line.text) > 64 for h in plain_headings_inside(i, line.text)]
+    for style in ("cn", "part", "digit"):
+        candidates = sorted((h for h in (*found, *inside) if h.style == style), key=lambda h: (h.line, h.start))
+        run: list[Heading] = []
+        for heading in candidates:
+            if heading.number == len(run) + 1:
+                run.append(heading)
+        if len(run) >= 2:
+            return run
+    return []
+
+
+def _numbered(run: Sequence[Heading], style: Style) -> tuple[list[Heading], list[Finding]]:
+    """Ordinals in ascending order; lost and repeated numbers become findings, a lost number is put back."""
+    headings: list[Heading] = []
+    findings: list[Finding] = []
+    last = 0
+    for heading in run:
+        number = heading.number if heading.style == style else 0
+        ordinal = number if number > last else max(heading.meaning, last + 1)
+        if heading.style == "lost" or (heading.style == "bare" != style):
+            restored = _restored(ordinal, style, heading.body)
+            message = f"the heading {heading.printed} lost its number: read as {restored}"
+            findings.append(Finding("sections.lost-number", "warning", message, f"section {ordinal}"))
+            heading = replace(heading, printed=restored)
+        elif number and number != ordinal:
+            message = f"the heading {heading.printed} repeats a number: read as section {ordinal}"
+            findings.append(Finding("sections.number", "warning", message, f"section {ordinal}"))
+        headings.append(replace(heading, number=ordinal))
+        last = ordinal
+    return headings, findings
+
+
+def _restored(ordinal: int, style: Style, body: str) -> str:
+    numeral = CN[ordinal] if ordinal < len(CN) else str(ordinal)
+    prefix = {"cn": f"{numeral}、", "part": f"第{numeral}部分", "digit": f"{ordinal}.", "paren": f"（{numeral}）"}
+    return prefix.get(style, "") + body
+
+
+# cutting -------------------------------------------------------------------------------------------------------------
+
+
+def _pieces(lines: Sequence[_Line], headings: Sequence[Heading]) -> list[list[str]]:
+    """Text lines of the introduction and of each heading's section."""
+    pieces: list[list[str]] = []
+    starts = [(0, 0), *((h.line, h.end) for h in headings)]
+    ends = [*((h.line, h.start) for h in headings), (len(lines), 0)]
+    for (line, offset), (last, cut) in zip(starts, ends, strict=True):
+        texts = [lines[i].text for i in range(line, min(last + 1, len(lines)))]
+        if last < len(lines):
+            texts[-1] = texts[-1][:cut]
+        if texts:
+            texts[0] = texts[0][offset:]
+        pieces.append([stripped for text in texts if (stripped := text.strip())])
+    return pieces
+
+
+def _sections(
+    lines: Sequence[_Line], headings: Sequence[Heading], pieces: Sequence[list[str]], findings: list[Finding]
+) -> list[Section]:
+    del lines
+    sections: list[Section] = []
+    introduction = _introduction(pieces[0])
+    if introduction:
+        sections.append(Section(0, "", "\n".join(introduction)))
+    for heading, piece in zip(headings, pieces[1:], strict=True):
+        sections.append(Section(heading.number, heading.printed, "\n".join(piece)))
+    if not headings:
+        findings.append(Finding("sections.none", "info", "the text has no numbered headings"))
+    return sections
+
+
+def _introduction(lines: Sequence[str]) -> list[str]:
+    """The lines before the first heading, without title, dateline and metadata header."""
+    first = 0
+    while first < len(lines) and _is_header_line(lines[first]):
+        first += 1
+    return [line for line in lines[first:] if not _HEADER_LABEL.match("".join(line.split()))]
+
+
+def _is_header_line(text: str) -> bool:
+    if _HEADER_LABEL.match("".join(text.split())):
+        return True
+    return len(text) <= _MAX_TITLE and not _SENTENCE.search(text)
+
+
+# findings ------------------------------------------------------------------------------------------------------------
+
+
+def _gaps(
+    headings: Sequence[Heading], pieces: Sequence[list[str]], lines: Sequence[_Line], consumed: Set[int]
+) -> list[Finding]:
+    findings: list[Finding] = []
+    have = {heading.meaning for heading in headings}
+    for meaning in range(1, 7):
+        if meaning not in have and not any(h.number == meaning and not h.meaning for h in headings):
+            message = f"section {CN[meaning]} ({SECTION_NAMES[meaning]}) is missing"
+            findings.append(Finding("sections.missing", "warning", message, f"section {meaning}"))
+    empty: list[int] = []
+    for position, heading in enumerate(headings):
+        if pieces[position + 1] or _has_table(headings, position, lines, consumed):
+            continue
+        if heading.meaning in (2, 3, 4):
+            empty.append(heading.number)
+        else:
+            message = f"section {heading.printed} is empty"
+            findings.append(Finding("sections.empty", "warning", message, f"section {heading.number}"))
+    if empty:
+        findings.append(_without_figures(empty))
+    return findings
+
+
+def _has_table(headings: Sequence[Heading], position: int, lines: Sequence[_Line], consumed: Set[int]) -> bool:
+    first = lines[headings[position].line].block
+    last = lines[headings[position + 1].line].block if position + 1 < len(headings) else max(consumed, default=0) + 1
+    return any(first <= block < last for block in consumed)
+
+
+def _without_figures(sections: Sequence[int]) -> Finding:
+    names = [CN[number] if number < len(CN) else str(number) for number in sections]
+    if len(names) == 1:
+        message = f"section {names[0]} has a heading but no figures"
+    else:
+        message = f"sections {', '.join(names[:-1])} and {names[-1]} have headings but no figures"
+    return Finding("sections.no-figures", "warning", message, "sections")
