@@ -39,8 +39,10 @@ class PageItem:
     reading: Any = None
     #: set by pipelines.archiving: `storage.outcomes.ArchivePosition`
     archived: Any = None
-    #: set by pipelines.attachments: `reports.reader.FetchedFile`, one for each file that was fetched
+    #: set by pipelines.attachments: `reports.files.FetchedFile`, one for each file that was fetched
     files: list[Any] = field(default_factory=list)
+    #: set with them: where each file lies in the archive, by address
+    file_positions: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

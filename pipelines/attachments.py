@@ -6,11 +6,12 @@ import hashlib
 import logging
 from typing import TYPE_CHECKING, Any, Self
 
-from reports.reader import FetchedFile
 from scrapy import Request
 
+from pipelines.archiving import ArchivingStage
 from pipelines.reading import ReadingStage, raw_page
 from pipelines.worker import read_files_in_worker
+from reports.files import FetchedFile
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,8 +39,9 @@ class AttachmentsStage:
         for link in item.reading.attachment_links[: self._limit]:
             item.files.append(await self._fetch(item, link))
         if item.files:
-            reading_stage: ReadingStage = self._crawler.nianbao_reading
-            item.reading = await reading_stage.run(read_files_in_worker, raw_page(item), item.reading, item.files)
+            stage = self._crawler.get_item_pipeline(ReadingStage)
+            assert stage is not None
+            item.reading = await stage.run(read_files_in_worker, raw_page(item), item.reading, item.files)
         return item
 
     async def _fetch(self, item: Any, link: Link) -> FetchedFile:
@@ -57,6 +59,9 @@ class AttachmentsStage:
             return FetchedFile(link=link, error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
         if response.status != 200:
             return FetchedFile(link=link, error=f"HTTP status {response.status}")
+        archive = self._crawler.get_item_pipeline(ArchivingStage)
+        if archive is not None:
+            await archive.keep_file(item, link.url, response.status, header_pairs(response), response.body)
         return fetched_file(link, response)
 
 
@@ -72,8 +77,19 @@ def fetched_file(link: Link, response: Response) -> FetchedFile:
 
 
 def header(response: Response, name: str) -> str:
-    """A header as text; portals put raw UTF-8 or GBK file names into theirs."""
-    value = response.headers.get(name) or b""
+    """A header as text."""
+    return header_text(response.headers.get(name) or b"")
+
+
+def header_pairs(response: Response) -> list[tuple[str, str]]:
+    """Every header as the archive keeps it."""
+    return [
+        (name.decode("latin-1"), header_text(value)) for name, values in response.headers.items() for value in values
+    ]
+
+
+def header_text(value: bytes) -> str:
+    """Header bytes as text; portals put raw UTF-8 or GBK file names into theirs."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return value.decode(encoding)

@@ -46,6 +46,7 @@ def page_facts(item: Any) -> PageFacts:
         list_date=item.list_date,
         list_url=item.list_url,
         archived=item.archived,
+        file_positions=item.file_positions,
     )
 
 

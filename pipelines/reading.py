@@ -78,9 +78,7 @@ class ReadingStage:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        stage = cls(crawler.settings.getint("READING_PROCESSES"), crawler.settings.getfloat("READING_TIMEOUT"))
-        crawler.nianbao_reading = stage
-        return stage
+        return cls(crawler.settings.getint("READING_PROCESSES"), crawler.settings.getfloat("READING_TIMEOUT"))
 
     async def process_item(self, item: Any) -> Any:
         if item.kind == "page" and not item.unchanged:

@@ -6,14 +6,13 @@ import gc
 import signal
 from typing import TYPE_CHECKING
 
-from reports.reader import read_page, read_with_files, warm
-
 from reports.model import PageKind, RawPage, Reading
+from reports.reader import read_page, read_with_files, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.reader import FetchedFile
+    from reports.files import FetchedFile
 
 
 def warm_up() -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 Severity = Literal["info", "warning", "error"]
 ReportFormat = Literal["2021", "2019", "narrative"]
 Number = int | float
+TableSource = Literal["html", "text", "attachment", "image", "none"]
 #: row code -> column code -> printed number, or None where nothing readable is printed
 Figures = dict[str, dict[str, Number | None]]
 
@@ -167,7 +168,7 @@ class Report:
     header: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     #: where the tables came from
-    table_source: Literal["html", "text", "attachment", "image", "none"] = "none"
+    table_source: TableSource = "none"
     #: the whole text without chrome, for digests and comparison
     text: str = ""
 

@@ -36,6 +36,8 @@ class PageFacts:
     list_url: str | None = None
     encoding: str | None = None
     archived: ArchivePosition | None = None
+    #: where the page's attachments lie, by address
+    file_positions: dict[str, ArchivePosition] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

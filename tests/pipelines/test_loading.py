@@ -1,0 +1,91 @@
+"""The loading stage: batches by load, order kept, and a run that stops when storage cannot keep what it is given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from crawler.items import FailureItem
+from pipelines.loading import LoadingStage
+from storage.loading import StorageUnavailable
+from storage.outcomes import Loaded, Outcome
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Stats:
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    def inc_value(self, key: str) -> None:
+        self.values[key] = self.values.get(key, 0) + 1
+
+    def get_value(self, key: str) -> Any:
+        return self.values.get(key)
+
+    def set_value(self, key: str, value: Any) -> None:
+        self.values[key] = value
+
+
+def crawler() -> Any:
+    settings = SimpleNamespace(getint=lambda _: 4, __getitem__=lambda _: "")
+    return SimpleNamespace(stats=Stats(), settings=settings, engine=None)
+
+
+def items(count: int) -> list[FailureItem]:
+    return [FailureItem("p", f"http://127.0.0.1/{n}", "timeout", "slow", AT) for n in range(count)]
+
+
+def stage(monkeypatch: pytest.MonkeyPatch, load: Callable[[Sequence[Outcome]], list[Loaded]]) -> LoadingStage:
+    made = LoadingStage(crawler())
+    monkeypatch.setattr(made, "_load", load)
+    return made
+
+
+def test_batches_grow_with_the_load_and_keep_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    batches: list[list[str]] = []
+
+    def load(outcomes: Sequence[Any]) -> list[Loaded]:
+        batches.append([outcome.url.rsplit("/", 1)[1] for outcome in outcomes])
+        return [Loaded("failed") for _ in outcomes]
+
+    async def run() -> None:
+        made = stage(monkeypatch, load)
+        await asyncio.gather(*(made.process_item(item) for item in items(10)))
+        await made.close_spider()
+        assert made._crawler.stats.values == {"nianbao/reports/failed": 10}
+
+    asyncio.run(run())
+    assert [number for batch in batches for number in batch] == [str(n) for n in range(10)]
+    assert max(map(len, batches)) == 4
+
+
+def test_a_lost_database_fails_the_items_and_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(outcomes: Sequence[Outcome]) -> list[Loaded]:
+        raise StorageUnavailable("the disk is full")
+
+    async def run() -> Any:
+        made = stage(monkeypatch, load)
+        done = await asyncio.gather(*(made.process_item(item) for item in items(3)), return_exceptions=True)
+        assert all(isinstance(result, StorageUnavailable) for result in done)
+        await made.close_spider()
+        return made._crawler.stats.values
+
+    assert asyncio.run(run()) == {"nianbao/fatal": "the disk is full"}
+
+
+def test_an_unforeseen_error_does_not_hang_the_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(outcomes: Sequence[Outcome]) -> list[Loaded]:
+        raise ZeroDivisionError
+
+    async def run() -> list[Any]:
+        made = stage(monkeypatch, load)
+        waiting = asyncio.gather(*(made.process_item(item) for item in items(2)), return_exceptions=True)
+        return await asyncio.wait_for(waiting, 5)
+
+    assert all(isinstance(result, Exception) for result in asyncio.run(run()))
