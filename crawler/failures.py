@@ -20,6 +20,11 @@ from service_identity.exceptions import CertificateError
 from twisted.internet import error as internet
 from twisted.python.failure import Failure
 
+
+class PrivateAddressError(internet.DNSLookupError):
+    """A name that the registry does not list leads to a private or loopback address."""
+
+
 #: kinds that say the portal itself cannot be reached, not that one page is bad
 UNREACHABLE = frozenset({"refused", "dns", "tls", "timeout", "reset"})
 
@@ -59,8 +64,10 @@ def describe(failure: Failure) -> tuple[str, str, str]:
         return "reset", "the request failed without a reason", ""
     if isinstance(error, RequestFailed):
         return error.kind, error.message, error.evidence
+    if private := next((cause for cause in _causes(error) if isinstance(cause, PrivateAddressError)), None):
+        return "off-site", str(private), ""
     if is_tls(error):
-        return "tls", f"no TLS connection: {_tls_reason(error)}", ""
+        return "tls", f"no TLS connection: {tls_reason(error)}", ""
     if isinstance(error, DownloadFailedError):
         inner = next((cause for cause in _causes(error) if not isinstance(cause, DownloadFailedError)), error)
         return _of_inner(inner)
@@ -97,7 +104,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         todo += [inner for inner in (cause.__cause__, cause.__context__) if inner is not None]
 
 
-def _tls_reason(error: BaseException) -> str:
+def tls_reason(error: BaseException) -> str:
+    """What the handshake or the certificate check said."""
     cause = next(cause for cause in _causes(error) if isinstance(cause, _TLS))
     if isinstance(cause, SSL.Error) and cause.args and isinstance(cause.args[0], list):
         return "; ".join(str(entry[-1]) for entry in cause.args[0]) or "handshake failed"

@@ -83,8 +83,8 @@ EXTENSIONS = {
     "crawler.extensions.throttle.PromisedThrottle": 0,
     # ours says what Scrapy's says, and what came of the pages
     "scrapy.extensions.logstats.LogStats": None,
+    "crawler.extensions.run_record.RunRecorder": 0,
     "crawler.extensions.progress.Progress": 0,
-    "crawler.extensions.run_record.RunRecords": 0,
 }
 PROGRESS_SECONDS = 10.0  # between two progress lines where there is no terminal
 STATS_DUMP = False  # the run's counters are kept in the database

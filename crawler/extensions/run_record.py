@@ -1,4 +1,4 @@
-"""The run's own row in the database: opened with the spider, closed with it, with counters and alarms."""
+"""The run's own record in the database: started, ended how, with which counters; alarms that it raised."""
 
 from __future__ import annotations
 
@@ -6,59 +6,61 @@ import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from sqlalchemy.exc import SQLAlchemyError
 
+from pipelines.stopping import FATAL
 from storage.problems import StorageUnavailable
 from storage.runs import PortalRow, RunRecord
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-logger = logging.getLogger("nianbao.runs")
+    from crawler.registry import Portal
 
-_PREFIX = "nianbao/reports/"
-#: reasons with which Scrapy closes a spider that did its work, and one that somebody stopped
-_FINISHED, _INTERRUPTED = "finished", "shutdown"
+logger = logging.getLogger(__name__)
+
+_REPORTS = "nianbao/reports/"
+_OURS = "nianbao/"
 
 
-class RunRecords:
-    """Sets `crawler.nianbao_run`; stages write its id beside what they store."""
+class RunRecorder:
+    """Opens the record before the pipelines start, so that what they store can name its run (`crawler.nianbao_run`)."""
 
     def __init__(self, crawler: Crawler) -> None:
+        if crawler.spidercls is None or crawler.spidercls.name != "portals":
+            raise NotConfigured
         self._crawler = crawler
-        self._record: RunRecord | None = None
-        crawler.signals.connect(self.spider_opened, signals.spider_opened)
-        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        spider = crawler.spider
+        arguments = {name: getattr(spider, name, None) for name in ("site", "division", "full")}
+        given = {name: value for name, value in arguments.items() if value}
+        self._record = RunRecord(crawler.settings["DATABASE_URL"], "crawl portals", given)
+        self._record.mark_portals(portal_row(portal) for portal in getattr(spider, "portals", ()))
+        crawler.nianbao_run = self._record  # type: ignore[attr-defined]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.spider_closed, signal=signals.spider_closed)
+        return recorder
 
-    def spider_opened(self, spider: Any) -> None:
-        """Open the record; the portals of this run are brought up to date with the registry."""
-        names = ("site", "division", "full")
-        arguments = {name: getattr(spider, name) for name in names if getattr(spider, name, None)}
-        record = RunRecord(self._crawler.settings["DATABASE_URL"], f"crawl {spider.name}", arguments)
-        record.mark_portals(_row(portal) for portal in getattr(spider, "portals", ()))
-        self._record = self._crawler.nianbao_run = record
-
-    def spider_closed(self, spider: Any, reason: str) -> None:
-        """Close the record and say what an operator should look at."""
-        if self._record is None:
-            return
+    def spider_closed(self, reason: str) -> None:
+        """Close the record; a database that went away leaves it open, and the next run calls it abandoned."""
         assert self._crawler.stats is not None
         stats = self._crawler.stats.get_stats()
-        counters = {key.removeprefix(_PREFIX): value for key, value in stats.items() if key.startswith(_PREFIX)}
-        counters["pages"] = stats.get("response_received_count", 0)
-        outcome = {_FINISHED: "finished", _INTERRUPTED: "interrupted"}.get(reason, "failed")
+        outcome = "finished" if reason == "finished" else "interrupted"
+        if stats.get(FATAL):
+            outcome = "failed"
         try:
+            self._record.finish(outcome, counters(stats))
             for kind, portal, url, message in self._record.alarms():
-                logger.warning("ALARM %s: %s %s: %s", kind, portal, url, message)
-            self._record.finish(outcome, counters)
-        except StorageUnavailable as error:
-            logger.error("The run's record could not be closed: %s", error)  # noqa: TRY400 - one line, no traceback
+                logger.warning("Alarm %s at %s: %s (%s)", kind, portal, message, url)
+        except (SQLAlchemyError, StorageUnavailable, OSError) as error:
+            logger.error("The run's record could not be closed: %s", str(error).splitlines()[0])  # noqa: TRY400
 
 
-def _row(portal: Any) -> PortalRow:
+def portal_row(portal: Portal) -> PortalRow:
+    """A row of the registry as the database keeps it."""
     return PortalRow(
         slug=portal.slug,
         name=portal.name,
@@ -68,3 +70,14 @@ def _row(portal: Any) -> PortalRow:
         platform=portal.platform,
         enabled=portal.enabled,
     )
+
+
+def counters(stats: dict[str, Any]) -> dict[str, int]:
+    """The run's counters under the names that the record knows, the rest under their own."""
+    found: dict[str, int] = {"pages": stats.get("response_received_count", 0)}
+    for key, value in stats.items():
+        if not isinstance(value, int) or not key.startswith(_OURS):
+            continue
+        name = key.removeprefix(_REPORTS) if key.startswith(_REPORTS) else key.removeprefix(_OURS)
+        found[name] = value
+    return found

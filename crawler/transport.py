@@ -1,0 +1,146 @@
+"""How connections are made: TLS strict first, relaxed for a host only after its strict handshake failed; no way to
+private addresses that the registry does not list.
+
+Old portals have expired or self-signed certificates, weak keys, TLS 1.0. Some modern hosts hang when asked with relaxed
+settings, so that relaxing at once would lose those. What a relaxed host serves is read like any other page (the readers
+judge authenticity by content); every list read that way says so in its evidence.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+from OpenSSL import SSL
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.resolver import CachingThreadedResolver
+from service_identity import VerificationError
+from service_identity.exceptions import CertificateError
+from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
+from service_identity.pyopenssl import extract_patterns
+from twisted.internet._sslverify import ClientTLSOptions
+from twisted.internet.ssl import CertificateOptions, TLSVersion, platformTrust
+from twisted.web.iweb import IPolicyForHTTPS
+from zope.interface import implementer
+
+from crawler.failures import PrivateAddressError
+from crawler.registry import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from OpenSSL.crypto import X509
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+
+#: everything that OpenSSL was built with, small keys and old signatures included
+_OLD_CIPHERS = "DEFAULT:@SECLEVEL=0"
+
+
+class _StrictOptions(ClientTLSOptions):  # type: ignore[misc]  # Twisted is not typed here
+    """Twisted's options, without its traceback on stderr for a certificate that names no host at all."""
+
+    def clientConnectionForTLS(self, tlsProtocol: Any) -> SSL.Connection:  # noqa: N802, N803 - Twisted's names
+        connection = super().clientConnectionForTLS(tlsProtocol)
+        connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, self._verify)
+        return connection
+
+    def _verify(self, connection: SSL.Connection, certificate: X509, error: int, depth: int, ok: int) -> bool:
+        if not ok or depth:
+            return bool(ok)
+        wanted = (DNS_ID if self._hostnameIsDnsName else IPAddress_ID)(self._hostnameASCII)
+        try:
+            verify_service_identity(extract_patterns(certificate), [wanted], [])
+        except (CertificateError, VerificationError):
+            return False
+        return True
+
+
+@implementer(IPolicyForHTTPS)
+class StrictThenRelaxed:
+    """Verifies certificates and names with today's minimum, except for the hosts told to `relax`."""
+
+    def __init__(self) -> None:
+        #: host and port -> why its strict handshake failed
+        self.relaxed: dict[tuple[bytes, int], str] = {}
+        _quieten()
+        # one context for all hosts: loading the system's certificates takes milliseconds
+        self._strict = CertificateOptions(trustRoot=platformTrust())
+        self._lenient = _ScrapyClientContextFactory(
+            method=None, tls_ciphers=_OLD_CIPHERS, tls_min_version=TLSVersion.TLSv1_0
+        )
+
+    def relax(self, host: bytes, port: int, reason: str) -> bool:
+        """Allow anything from now on; False where that was so already."""
+        if (host, port) in self.relaxed:
+            return False
+        self.relaxed[host, port] = reason
+        return True
+
+    def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802 - Twisted's name
+        """Return the options of a connection (IPolicyForHTTPS)."""
+        if (hostname, port) in self.relaxed:
+            return self._lenient.creatorForNetloc(hostname, port)
+        return _StrictOptions(self._strict._makeTLSConnection, hostname.decode("ascii"))
+
+
+def _quieten() -> None:
+    """What a relaxed handshake passes over was recorded once for its host; Scrapy says it for every connection."""
+    logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
+
+
+class PortalHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP/1.1 handler with this project's TLS policy, found by the middlewares at `crawler.nianbao_tls`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._contextFactory = tls_policy(crawler)
+
+
+def tls_policy(crawler: Crawler) -> StrictThenRelaxed:
+    """The one policy of a crawl."""
+    policy = getattr(crawler, "nianbao_tls", None)
+    if policy is None:
+        policy = crawler.nianbao_tls = StrictThenRelaxed()
+    assert isinstance(policy, StrictThenRelaxed)
+    return policy
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Resolves names; private answers only for the names that the registry itself lists."""
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, process: Any) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self._process = process
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        """`crawler` is the crawler process: Scrapy makes one resolver for the reactor, before any spider."""
+        settings = crawler.settings
+        cache_size = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
+        return cls(reactor, cache_size, settings.getfloat("DNS_TIMEOUT"), crawler)
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
+        found = super().getHostByName(name, timeout)
+        return found.addCallback(self._checked, name)
+
+    def _checked(self, address: str, name: str) -> str:
+        if is_private(address) and name.lower() not in self._listed():
+            raise PrivateAddressError(f"{name} has the private address {address}, and no row of the registry lists it")
+        return address
+
+    def _listed(self) -> set[str]:
+        spiders = [crawler.spider for crawler in getattr(self._process, "crawlers", ())]
+        portals = [portal for spider in spiders for portal in getattr(spider, "portals", ())]
+        return {host_of(url).rsplit(":", 1)[0] for portal in portals for url in portal.addresses}
+
+
+def is_private(address: str) -> bool:
+    """True for loopback, private, link-local and other addresses that no public portal has."""
+    try:
+        return not ipaddress.ip_address(address).is_global
+    except ValueError:
+        return False
