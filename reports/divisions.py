@@ -36,10 +36,11 @@ _CENTRAL = re.compile(
     r"海关总署|退役军人事务部|国家卫生健康委)"
 )
 _TOWNSHIP = re.compile(
-    r"(?:街道|街道办|街道办事处|街道办事处?|镇|乡|民族乡|苏木|地区办事处|镇人民政府|乡人民政府|苏木人民政府|镇政府|乡政府)$"
+    r"(?:街道|街道办|街道办事处|镇|乡|苏木|地区办事处|镇人民政府|乡人民政府|苏木人民政府|镇政府|乡政府)$"
 )
 _ZONE_AFTER_SHORT = re.compile(r"^(?:国家)?(?:级)?(?:经济|高新|高新技术|综合保税|保税|临空|旅游|循环|工业园|农业科技)")
-_OFFICE_BODY = re.compile(r"^(?:人民政府|政府|市政府|县政府|区政府)")
+#: a body's name that begins with such a word leaves its place to the portal (县教育局)
+_GENERIC_LEVELS = frozenset("省自市县区旗州盟")
 
 
 class Division(NamedTuple):
@@ -273,11 +274,25 @@ def _division_ending_at(text: str, end: int, year: int | None) -> set[str]:
 def _portal_code(issuer: str, portal: PortalContext | None) -> str | None:
     """The portal's own code for a body without a place in its name; for a township only a portal of its county."""
     region = portal_region(portal)
-    if region is None or portal is None or _OFFICE_BODY.match(issuer):
-        return region
+    if region is None or portal is None:
+        return None
+    if issuer[0] in _GENERIC_LEVELS:
+        return _generic_region(issuer, region)
     if is_township(issuer) or portal.level == "township":
         return region if not region.endswith("00") or _has_no_counties(region) else None
     return region
+
+
+def _generic_region(issuer: str, region: str) -> str | None:
+    """县教育局, 市水利局, 省民政厅: the division of that kind which the portal's own is, or lies in."""
+    for code in (region, region[:4] + "00", region[:2] + "0000"):
+        if any(issuer.startswith(_level_word(division)) for division in division_table().by_code.get(code, [])):
+            return code
+    return None
+
+
+def _level_word(division: Division) -> str:
+    return "自治区" if division.name.endswith("自治区") else division.name[-1]
 
 
 @cache

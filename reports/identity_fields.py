@@ -11,7 +11,7 @@ from reports.issuer import IssuerRead, find_issuer
 from reports.model import Finding, RawPage
 from reports.titles import TitleCandidate, compare_titles, title_candidates
 from reports.traditional_script import SimplifiedPage, simplify
-from reports.years import YearRead, read_year
+from reports.years import YearRead, read_year, title_year
 
 #: a report published this many years after the year that it covers is late beyond any deadline
 LATE_YEARS = 2
@@ -71,7 +71,7 @@ def _read(document: Document, page: RawPage, text: str) -> IdentityFields:
     candidates = title_candidates(document, header, page.link_text)
     title = _title(candidates)
     year = read_year(title, text, page.url)
-    issuer = find_issuer([candidate.text for candidate in candidates], header.publisher, text, page.portal)
+    issuer = find_issuer(_titles_for_issuer(title, candidates), header.publisher, text, page.portal)
     code = division_code(issuer.name, year.year, page.portal, text)
     return IdentityFields(
         title=title,
@@ -102,6 +102,14 @@ def _title(candidates: list[TitleCandidate]) -> str | None:
         start = own[0].text.rstrip("….。． ⋯")
         return link if link and link.startswith(start) else own[0].text
     return link
+
+
+def _titles_for_issuer(title: str | None, candidates: list[TitleCandidate]) -> list[str]:
+    """The title, then the page's other names for the document; columns and sites, which bear no year, are not among."""
+    year = title_year(title or "")[0]
+    others = [one.text for one in candidates if one.text != title and not one.weak]
+    named = [text for text in others if (found := title_year(text)[0]) and found == (year or found)]
+    return [title, *named] if title else named
 
 
 def _findings(

@@ -18,7 +18,9 @@ _YEAR = rf"(?:[2２][0０Oo〇○Оо][\d０-９]{{2}}|二{CHINESE_DIGIT_CLASS}{
 _YEAR_WORDS = re.compile(rf"{_YEAR}\s*(?:[-—–－至~～、和]+\s*{_YEAR}\s*)?(?:年度|年)?(?:的)?")
 _SUBJECT = re.compile(r"(?:政府|政务)?信息公开|政务公开|(?:政府)?信息(?:主动)?公开")
 _ABOUT = re.compile(r"关于(?:印发|公布|发布|报送|呈报|上报|公开|编制|做好)?")
-_EDGES = " 　《》〈〉<>“”\"'：:、，,。.-—_–|·*★☆■（(）)【】[]的了"
+_EDGES = " 　《》〈〉<>“”\"'：:、，,。.-—_–|·*★☆■（(【】[]的了"
+_ANNOUNCEMENT = re.compile(r"^(?:.{0,6}[:：]|[【\[（(].{0,8}[】\])）])")
+_LAST_BRACKETS = re.compile(r"[（(]([^（）()]{3,30})[）)]$")
 _NAME = r"[\u4e00-\u9fff（）()、]"
 _ORGAN = re.compile(
     r"(?:政府|局|厅|委|委员会|管委会|办公室|办公厅|办事处|街道|街道办|镇|乡|苏木|县|市|区|旗|省|州|盟|地区|自治区|院|署|总队|支队|"
@@ -91,7 +93,21 @@ def title_issuer(title: str) -> str | None:
     about = list(_ABOUT.finditer(name))
     if about:
         name = name[about[-1].end() :].strip(_EDGES) or name[: about[0].start()]
-    return _valid(_without_foreign_start(name.strip(_EDGES)))
+    found = _valid(_without_foreign_start(_trimmed(name)))
+    return found or _bracketed_body(title)
+
+
+def _trimmed(name: str) -> str:
+    """Without punctuation around it and without what announces a title (附件：, 【年报】)."""
+    name = _ANNOUNCEMENT.sub("", name).strip(_EDGES)
+    # a closing bracket is punctuation only where nothing opened it
+    return name.rstrip("）)") if "（" not in name and "(" not in name else name
+
+
+def _bracketed_body(title: str) -> str | None:
+    """The body in brackets behind a title that begins with none: 2020年…年度报告（漳县水利局）."""
+    found = _LAST_BRACKETS.search(title)
+    return _valid(found[1]) if found and _ORGAN.search(found[1]) else None
 
 
 def _valid(name: str) -> str | None:

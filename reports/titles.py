@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reports.document import Block, Document, Paragraph
 from reports.header_lines import parse_line
 from reports.header_values import HeaderRead, meta
+from reports.issuer import title_issuer
 from reports.model import Finding
 from reports.numerals import CHINESE_DIGIT_CLASS, without_zero_width
 
@@ -34,6 +35,7 @@ _LAST_SIGNS = frozenset("告报報结知函见法南定度案通读解图则例�
 _TRUNCATED = re.compile(r"(?:…|\.{2,}|。{2,}|．{2,}|⋯)\s*$")
 #: separators between title, column and site; a dash between digits belongs to a range of years
 _PARTS = re.compile(r"\s*(?:_+|\||｜|>+|»|--+|——+)\s*|\s*(?<!\d)[-－—–](?!\d)\s*")
+_FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|rtf|txt|html?)$", re.IGNORECASE)
 _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
 _NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位置", "打印", "欢迎")
 _SENTENCE = re.compile(r"[。；！？]|^[一二三四五六七八九十]+、|[，,][^，,]*[，,]")
@@ -57,8 +59,9 @@ class TitleCandidate:
 
 
 def clean_title(text: str) -> str:
-    """Layout spaces inside and around removed; spaces between Latin words stay."""
-    return _SPACE.sub("", without_zero_width(" ".join(text.split()))).strip(" 　|·")
+    """Layout spaces inside and around removed, a file's ending too; spaces between Latin words stay."""
+    title = _SPACE.sub("", without_zero_width(" ".join(text.split()))).strip(" 　|·")
+    return _FILE_ENDING.sub("", title)
 
 
 def title_candidates(document: Document, header: HeaderRead, link_text: str | None = None) -> list[TitleCandidate]:
@@ -72,9 +75,14 @@ def title_candidates(document: Document, header: HeaderRead, link_text: str | No
         title = clean_title(text)
         if 4 <= len(title) <= LONGEST and title not in site and not title.startswith(_NOT_TITLE):
             truncated = bool(_TRUNCATED.search(title))
-            found.setdefault(title, TitleCandidate(title, source, truncated, weak))
+            found.setdefault(title, TitleCandidate(title, source, truncated, weak or _names_nothing(title)))
     candidates = list(found.values())
     return sorted(candidates, key=lambda candidate: (candidate.truncated, candidate.weak, not _plausible(candidate)))
+
+
+def _names_nothing(title: str) -> bool:
+    """A column's name in the title's place (政府信息公开年报): a report, but neither whose nor of which year."""
+    return bool(_REPORT.search(title)) and not _DATED.search(title) and title_issuer(title) is None
 
 
 def _plausible(candidate: TitleCandidate) -> bool:
@@ -136,7 +144,7 @@ def _top(blocks: Sequence[Block]) -> Iterator[Paragraph]:
 
 
 def _heading_rank(line: Paragraph) -> int | None:
-    text = line.text.strip()
+    text = line.text.strip(" 　|·")
     if not 4 <= len(text) <= LONGEST:
         return None
     named = text[-1] in _LAST_SIGNS and bool(_DOCUMENT_END.search(text) or _REPORT.search(text))

@@ -11,6 +11,7 @@ from reports.numerals import CHINESE_DIGIT_CLASS, half_width, year_number
 EARLIEST = 2003  # some places published such reports before the national regulations of 2008
 _YEAR = rf"(?:[2２][0０Oo〇○Оо][\d０-９]{{2}}|二{CHINESE_DIGIT_CLASS}{{3}})"
 _TITLE_YEAR = re.compile(rf"({_YEAR})\s*(?:年|\s*(?=政府信息|政务公开|信息公开|政务信息|年度))")
+_BRACKETED_YEAR = re.compile(rf"[（(〔\[]\s*({_YEAR})\s*[）)〕\]]")
 _TITLE_RANGE = re.compile(rf"({_YEAR})\s*(?:年度?)?\s*[-—–－至~～、和]+\s*({_YEAR})\s*年")
 _PERIOD = re.compile(
     rf"({_YEAR})\s*年\s*(?:1|01|一)\s*月\s*(?:1|01|一)\s*[日号]\s*(?:起|开始)?\s*[,，]?\s*"
@@ -68,14 +69,20 @@ def _disagreements(year: int, stated: list[tuple[str, int]]) -> list[Finding]:
     return [Finding("year.disagreement", "info" if severity == "info" else "warning", message, "year")]
 
 
+def _years_of(title: str) -> list[tuple[int, int]]:
+    """(position, year) of every year that the title names, also a bare one in brackets at its end."""
+    found = [*_TITLE_YEAR.finditer(title), *_BRACKETED_YEAR.finditer(title)]
+    years = ((match.start(), year_number(half_width(match[1]))) for match in found)
+    return [(start, year) for start, year in years if year and year >= EARLIEST]
+
+
 def title_year(title: str) -> tuple[int | None, str | None]:
     """The year in a title (the one nearest before 信息公开 if several), or a message where it names a range."""
     if span := _TITLE_RANGE.search(title):
         first, last = year_number(half_width(span[1])), year_number(half_width(span[2]))
         if first != last:
             return None, f"the title covers {first} to {last}: {title}"
-    years = [(found.start(), year_number(half_width(found[1]))) for found in _TITLE_YEAR.finditer(title)]
-    valid = [(start, year) for start, year in years if year and year >= EARLIEST]
+    valid = _years_of(title)
     if not valid:
         return None, None
     subject = max(title.find("信息公开"), title.find("政务公开"))
