@@ -26,6 +26,8 @@ _NUMBER: Final = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,15})(?P<fraction>\.\d{1,6})?"
     r"(?P<unit>亿元|万元|元|条|件次|件|项|个|份|宗|次|起|人|家|篇|部)?$"
 )
+_SPACED: Final = re.compile(r"\d[^\S\n]+\d")
+_SPACED_THOUSANDS: Final = re.compile(r"^\D*\d{1,3}(?:\s\d{3})+(?!\d)(?!\s+\d)")
 _ZERO_WORDS: Final = re.compile(r"(?:零|〇)(?:件|条|项|个|份|宗|次|起|万元|元)?$")
 #: value of one unit in 元
 _MONEY: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -61,10 +63,9 @@ def read_cell(text: str, *, signed: bool = False, amount: bool = False, unit: st
     match = _NUMBER.match(plain)
     if match is None:
         return CellValue(None, "unreadable")
-    value = _value(match, signed=signed, amount=amount, unit=unit)
-    if value.kind == "number" and not value.note and re.search(r"\d\s+\d", text):
-        return CellValue(value.value, "number", "white space inside the number was removed")
-    return value
+    if _SPACED.search(text) and not _SPACED_THOUSANDS.search(text):
+        return CellValue(None, "unreadable", "white space between digits")
+    return _value(match, signed=signed, amount=amount, unit=unit)
 
 
 def _value(match: re.Match[str], *, signed: bool, amount: bool, unit: str | None) -> CellValue:

@@ -24,6 +24,7 @@ _HEADER_LABEL: Final = re.compile(
     r"|公开方式|公开范围|字号|字体|作者|浏览|点击|阅读)"
     r"[\]】]?\s*[:：]"
 )
+_LABELLED: Final = re.compile(r"^[\[【(（]?[^\s\d。，,；;]{2,8}[\]】)）]?[:：]")
 _SENTENCE: Final = re.compile(r"[。，,；;！？]")
 _MAX_TITLE: Final = 64
 
@@ -41,9 +42,18 @@ def read_sections(blocks: Sequence[Block], consumed: Set[int]) -> tuple[list[Sec
     headings, findings = _choose(lines)
     pieces = _pieces(lines, headings)
     sections = _sections(lines, headings, pieces, findings)
-    if any(heading.meaning for heading in headings):
+    if _is_statutory(headings, consumed):
         findings += _gaps(headings, pieces, lines, consumed)
     return sections, findings
+
+
+def _is_statutory(headings: Sequence[Heading], consumed: Set[int]) -> bool:
+    """Whether the report follows the six sections of 2019; older ones share some of the headings, not 收到和处理…."""
+    meanings = {heading.meaning for heading in headings if heading.meaning}
+    third = next((heading.body for heading in headings if heading.meaning == 3), None)
+    if consumed and meanings:
+        return True
+    return len(meanings) >= 5 if third is None else len(meanings) >= 4 and "处理" in third
 
 
 def _lines(blocks: Sequence[Block], consumed: Set[int]) -> list[_Line]:
@@ -229,9 +239,12 @@ def _introduction(lines: Sequence[str]) -> list[str]:
 
 
 def _is_header_line(text: str) -> bool:
-    if _HEADER_LABEL.match("".join(text.split())):
+    compact = "".join(text.split())
+    if _HEADER_LABEL.match(compact):
         return True
-    return len(text) <= _MAX_TITLE and not _SENTENCE.search(text)
+    if len(compact) > _MAX_TITLE or "。" in text:
+        return False
+    return bool(_LABELLED.match(compact)) or not _SENTENCE.search(text)
 
 
 # findings ------------------------------------------------------------------------------------------------------------

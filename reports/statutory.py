@@ -242,8 +242,8 @@ def _common(found: set[tuple[Role, ...]]) -> tuple[Role, ...]:
 
 
 def _extends(key: str, known: str) -> bool:
-    """`key` is the known label with a short remark behind it."""
-    return len(key) <= len(known) + 6 and key.startswith(known)
+    """`key` is the known label with a short remark behind it (no figure: that would be the next cell's)."""
+    return len(key) <= len(known) + 6 and key.startswith(known) and not any(map(str.isdigit, key[len(known) :]))
 
 
 def _shortens(key: str, known: str) -> bool:
@@ -276,5 +276,5 @@ _HEADER_UNIT: Final = re.compile(r"(亿元|万元|元)")
 
 def header_unit(text: str) -> str | None:
     """The money unit that a column head prints (`（单位：万元）`), if any."""
-    match = _HEADER_UNIT.search(text)
+    match = _HEADER_UNIT.search("".join(text.split()))
     return match.group(1) if match else None

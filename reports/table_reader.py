@@ -95,6 +95,17 @@ class TableReader:
             return True
         return self._other_head(row, roles, kinds)
 
+    def finish(self) -> None:
+        """After the last row: a head of table 四 with nothing but blanks under it is a table too."""
+        if "proceedings" in self.seen or not self._results_open or not _names_results(self._result_head):
+            return
+        columns = proceedings_columns(self._result_head)
+        if columns is not None and "." in columns.codes[0]:
+            self.seen.add("proceedings")
+            for code in columns.codes:
+                group, _, column = code.rpartition(".")
+                self._put("proceedings", group, column, Cell(""), read_cell(""), None)
+
     def _is_head_row(self, kinds: set[RoleKind], roles: Sequence[tuple[Role, ...]]) -> bool:
         """A row label among column heads is one of the words that are both (总计, 其他)."""
         return "proactive.column" in kinds or bool(kinds & _APPLICANT_HEADS) or _count_specific(roles) > 0
@@ -252,9 +263,10 @@ class TableReader:
         self._table = "proceedings"
         if self._results_open:
             self._results, self._results_open = proceedings_columns(self._result_head), False
-        self.seen.add("proceedings")
         columns = self._results
         name = group[1] if group else "*"
+        if columns is None and not _names_results(self._result_head):
+            return False
         if columns is None:
             return self._uncertain("proceedings", name, "its column heads are missing or not certain")
         if (group is None) != ("." in columns.codes[0]):
@@ -263,6 +275,7 @@ class TableReader:
         values = self._values(row, label, len(columns.codes)) or self._placed_values(columns, row, label)
         if values is None:
             return self._miscounted("proceedings", name, len(columns.codes), row[label + 1 :])
+        self.seen.add("proceedings")
         for code, cell in zip(columns.codes, values, strict=True):
             group_code, _, column = code.rpartition(".")
             self._put("proceedings", group_code or name, column, cell, read_cell(cell.text), None)
@@ -348,6 +361,12 @@ def _last_group(roles: Sequence[tuple[Role, ...]]) -> tuple[int, str] | None:
             if role.kind == "proceedings.group" and role.code != "suit":
                 found = (index, role.code)
     return found
+
+
+def _names_results(head: Head) -> bool:
+    """Whether a head holds at least three of the result columns: else it is another table that says 行政复议."""
+    roles = {role.code for row in head.rows for cell in row for role in roles_of(cell.text)}
+    return len(roles & _SPECIFIC_RESULTS) >= 3
 
 
 def _leading_labels(row: Sequence[Cell]) -> int:

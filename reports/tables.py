@@ -59,6 +59,7 @@ def read_tables(blocks: Sequence[Block], year: int | None = None) -> TablesRead:
     consumed = {index for index, block in enumerate(blocks) if isinstance(block, Grid) and reader.read_grid(block.rows)}
     from_grids = bool(reader.seen)
     text_consumed = read_text_tables(blocks, reader)
+    reader.finish()
     if not reader.seen:
         return TablesRead(findings=tuple(reader.store.findings))
     consumed |= text_consumed

@@ -87,16 +87,16 @@ def _starts(tokens: Sequence[Token]) -> bool:
 def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:
     """A table line's labels and values; None for prose and headings."""
     text = block.text
+    if len(text) > _LONGEST_CELL and not _TELLING.search(text):
+        return None
+    pieces = _pieces(text, index)
+    if pieces is not None:
+        return pieces
     if len(text) <= _LONGEST_CELL:
         if looks_like_value(text):
             return [Token(text, True, index)]
         if roles_of(text):
             return [Token(text, False, index)]
-    elif not _TELLING.search(text):
-        return None
-    pieces = _pieces(text, index)
-    if pieces is not None:
-        return pieces
     unknown = active and len(text) <= 30 and not _PROSE.search(text) and not _SECTION.match(text)
     return [Token(text, False, index)] if unknown else None
 
