@@ -15,6 +15,8 @@ from random import Random
 from typing import ClassVar
 
 from sandbox import documents
+from sandbox.contamination import contaminate
+from sandbox.layouts.charsets import CHARSETS
 from sandbox.places import Place
 from sandbox.sites import homes
 from sandbox.traffic import NOT_FOUND, Answer, Request, html
@@ -298,6 +300,18 @@ class PracticePortal:
     def replace_page(self, entry: Entry, answer: Answer) -> None:
         """Answer an entry's address with something else: a broken page, a contaminated one …"""
         self.pages[entry.path] = answer
+
+    def contaminate(self, entry: Entry, pattern: str = "insertion", brand: str | None = None) -> None:
+        """Turn an entry's page into a doctored copy, by a pattern of `sandbox.contamination`."""
+        self.replace_page(entry, self.doctor(entry, self.render_entry(entry), pattern, brand))
+
+    def doctor(self, entry: Entry, answer: Answer, pattern: str, brand: str | None) -> Answer:
+        """A page contaminated in its own charset."""
+        codec = CHARSETS[entry.style.charset].codec if entry.style else "utf-8"
+        text = answer.body.decode(codec, "replace")
+        names = [self.name] + ([entry.truth.division_name] if entry.truth else [])
+        changed = contaminate(text, pattern, Random(entry.path), title=entry.title, places=names, brand=brand)
+        return Answer(answer.status, changed.encode(codec, "xmlcharrefreplace"), answer.headers)
 
     def rebuild_lists(self) -> None:
         """Build the lists anew from the entries whose pages still exist."""
