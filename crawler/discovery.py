@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from crawler import addresses
@@ -25,6 +25,8 @@ _USUAL_PLACES = ("zwgk/", "zfxxgk/", "xxgk/", "zwgk/zfxxgk/", "gkmlpt/index", "g
 _STEP_DOWN = 4
 #: redirects, frames and endpoints followed from one page
 _HOPS = 3
+#: frames and independent pieces of a list that are looked into to judge it
+_PIECES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,10 @@ class Search:
         return chosen
 
     def fail(self, request: ListRequest) -> None:
-        """Take note that a request brought nothing usable."""
-        self._open.pop(_identity(request), None)
+        """Take note that a request brought nothing usable; the platform may know another way to ask."""
+        candidate = self._open.pop(_identity(request), None)
+        if candidate is not None:
+            self._ask_otherwise(candidate)
         self._guess_when_lost()
 
     def feed(self, page: FetchedPage, request: ListRequest) -> None:
@@ -121,12 +125,20 @@ class Search:
         if found:
             self._lists.append(found)
         elif not read.entries and candidate.hops < _HOPS:
-            for more in read.more:
+            self._ask_otherwise(candidate)
+            for more in read.more[:_PIECES]:
                 self._add(more, candidate.way, candidate.depth, candidate.hops + 1, platform.name)
         named = [Way(column.url, column.text, 100) for column in platform.columns(page)]
         for way in (*named, *ways_on(page)):
             if not found or addresses.key(way.url) not in found.below:
                 self._add(ListRequest(way.url, state=ListState(way.url)), way, candidate.depth + 1)
+
+    def _ask_otherwise(self, candidate: _Candidate) -> None:
+        """An endpoint that answered nothing is asked in the platform's next form (window size, POST, wrapping)."""
+        if candidate.platform and candidate.request.alternatives:
+            first, *rest = candidate.request.alternatives
+            other = replace(first, alternatives=tuple(rest))
+            self._add(other, candidate.way, candidate.depth, candidate.hops, candidate.platform)
 
     def _recognised(self, page: FetchedPage, candidate: _Candidate) -> tuple[Platform, Score]:
         """An endpoint's answer is read by the platform that asked for it."""

@@ -24,7 +24,7 @@ _ASSET = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MORE = re.compile(r"^(?:查看)?(?:更多|more|全部)[>》›»+…\.]*$|^[>》›»+]{1,4}$", re.IGNORECASE)
 #: shapes of addresses that are articles on one portal and columns on another
-_AMBIGUOUS = frozenset({"timestamp-folder", "numbers", "gkmlpt", "wzinfo", "month-file", "chain", "dated-file"})
+_AMBIGUOUS = frozenset({"timestamp-folder", "gkmlpt", "wzinfo", "month-file", "chain"})
 #: how far (in characters) a menu's label may stand from its address in a script
 _NEAR = 120
 #: weight of links whose words say nothing but whose address lies below a promising column

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from crawler import addresses
 from crawler.discovery_links import Way
-from crawler.platforms import wording
+from crawler.platforms import dialects, wording
+from crawler.platforms.article import is_report_page
 from crawler.platforms.base import Entry, ListRead, Score
 from crawler.platforms.entries import names_annual_column
 from crawler.platforms.page import FetchedPage
@@ -36,6 +37,8 @@ def judge(
     page: FetchedPage, read: ListRead, way: Way, column: str, platform: str, score: Score, *, home: bool
 ) -> FoundList | None:
     """Return the list that the page is, or None."""
+    if not home and (is_report_page(page) or _is_article(page, read)):
+        return None
     outright = [entry for entry in read.entries if wording.names_report(entry.title)]
     itself = names_annual_column(page)
     named = itself or (wording.anchor_weight(way.text) or 0) >= 88
@@ -47,7 +50,7 @@ def judge(
         platform=platform,
         evidence="; ".join(part for part in (why, *score.evidence) if part),
         score=points,
-        annual=named or len(outright) * 2 >= len(read.entries),
+        annual=named or read.annual or len(outright) * 2 >= len(read.entries),
         text=way.text,
         links=len(read.entries),
         reports=frozenset(addresses.key(entry.url) for entry in read.entries if entry.report_like),
@@ -55,17 +58,24 @@ def judge(
     )
 
 
+def _is_article(page: FetchedPage, read: ListRead) -> bool:
+    """An article's crumbs and related links look like a column's; its own metas and address do not."""
+    return not read.entries and bool(page.metas.get("articletitle") or dialects.article_shape(page.url))
+
+
 def _points(read: ListRead, outright: list[Entry], named: bool, itself: bool, home: bool) -> tuple[int, str]:
     total, sure = len(read.entries), len(outright)
     share = sure / total if total else 0.0
-    bare = sum(1 for entry in read.entries if wording.is_bare(entry.title))
+    bare = sum(1 for entry in read.entries if entry.truncated or wording.is_bare(entry.title))
     loose = sum(1 for entry in read.entries if entry.report_like)
     if sure >= 2 and share >= 0.3 and not home:
         return min(100, 60 + round(40 * share)), f"{sure} of {total} titles name annual reports"
+    if read.annual:
+        return 85, "the platform's own column of annual reports"
     if named and sure:
         return 80, f"column of annual reports by name, {sure} of {total} titles agree"
     if named and total >= 2 and bare * 2 >= total:
-        return 70, f"column of annual reports by name, {bare} of {total} links are years or bodies"
+        return 70, f"column of annual reports by name, {bare} of {total} links are years, bodies or cut off"
     if named and loose:
         return 65, f"column of annual reports by name, {loose} of {total} titles may agree"
     if itself and read.sub_columns:

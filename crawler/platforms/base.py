@@ -91,6 +91,8 @@ class ListRead:
     records: int | None = None
     #: the answer says that nothing comes after it
     last: bool = False
+    #: the platform's own structure says that this is its column of annual reports
+    annual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

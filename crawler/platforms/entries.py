@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import urlsplit
 
 from crawler import addresses
 from crawler.platforms import dialects, wording
@@ -26,8 +25,20 @@ def as_entry(anchor: Anchor) -> Entry:
 
 def find_entries(page: FetchedPage, is_article: IsArticle) -> list[Entry]:
     """Return the entries of the page's list, in order, each address once."""
-    candidates = [a for a in anchors(page) if a.label and (is_article(a.url) or dialects.is_article(a.url))]
+    candidates = [
+        a for a in anchors(page) if a.label and (is_article(a.url) or dialects.is_article(a.url) or _is_titled(a))
+    ]
     return distinct(as_entry(a) for a in _main_links(candidates))
+
+
+def _is_titled(anchor: Anchor) -> bool:
+    """Say whether the link's own title makes it a report, whatever the address looks like (but for a column's)."""
+    return (
+        wording.names_report(anchor.label)
+        and wording.has_year(anchor.label)
+        and len(wording.squeeze(anchor.label)) >= 12
+        and not dialects.is_list(anchor.url)
+    )
 
 
 def entries_of(links: Sequence[Anchor]) -> list[Entry]:
@@ -75,6 +86,15 @@ def names_annual_column(page: FetchedPage) -> bool:
     return any(_annual_name(crumb) for crumb in _crumbs(page)[-2:])
 
 
+def looks_annual(page: FetchedPage, entries: Sequence[Entry], column_url: str) -> bool:
+    """Say whether a list is one of annual reports: by name, by address, or by what its titles say or leave open."""
+    if names_annual_column(page) or wording.slug_weight(column_url) >= 70 or wording.is_year_slug(column_url):
+        return True
+    reports = sum(1 for entry in entries if entry.report_like)
+    open_titles = sum(1 for entry in entries if entry.truncated or wording.is_bare(entry.title))
+    return (reports + open_titles) * 3 >= len(entries)
+
+
 def _annual_name(name: str) -> bool:
     return (wording.anchor_weight(name) or 0) >= 88
 
@@ -88,33 +108,39 @@ def _crumbs(page: FetchedPage) -> list[str]:
 
 
 def find_sub_columns(page: FetchedPage, column_url: str, taken: Sequence[Entry]) -> list[Column]:
-    """Return links from a column of annual reports to columns below it: years, groups of publishers, single bodies."""
+    """Return links from a column of annual reports to columns below it: years, groups of publishers, single bodies.
+
+    A year or a word for annual reports is enough for a single link; names of bodies count where they stand together,
+    since a site's menus name bodies too.
+    """
     used = {addresses.key(entry.url) for entry in taken} | {addresses.key(page.url), addresses.key(column_url)}
-    found: dict[str, Column] = {}
-    home = addresses.directory(column_url)
+    host = addresses.netloc(page.url)
+    groups: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in anchors(page):
-        name = addresses.key(anchor.url)
-        if name in used or name in found or not anchor.label or dialects.is_file(anchor.url):
-            continue
-        if _is_below(anchor, home):
-            found[name] = Column(anchor.url, anchor.label)
+        if anchor.label and addresses.netloc(anchor.url) == host and not dialects.is_file(anchor.url):
+            groups[anchor.place].append(anchor)
+    home = addresses.directory(column_url)
+    found: dict[str, Column] = {}
+    for group in groups.values():
+        together = len(group) >= 2 and sum(1 for a in group if _names_part(a.label)) * 2 > len(group)
+        for anchor in group:
+            name = addresses.key(anchor.url)
+            if name not in used and name not in found and _is_below(anchor, home, together):
+                found[name] = Column(anchor.url, anchor.label)
     return list(found.values())
 
 
-def _is_below(anchor: Anchor, home: str) -> bool:
+def _names_part(label: str) -> bool:
+    return wording.is_bare(label) or wording.is_level(label)
+
+
+def _is_below(anchor: Anchor, home: str, together: bool) -> bool:
     url, label = anchor.url, wording.squeeze(anchor.label)
-    if urlsplit(url).netloc != urlsplit(home).netloc or dialects.article_shape(url):
+    if dialects.article_shape(url):
         return False
-    below = url.startswith(home) and len(url) > len(home) and home.count("/") > 3
-    if wording.is_year(label) or (wording.anchor_weight(label) or 0) >= 88:
+    if wording.is_year(label) or ((wording.anchor_weight(label) or 0) >= 88 and len(label) <= 24):
         return True
+    below = url.startswith(home) and len(url) > len(home) and home.count("/") > 3
     if wording.has_year(label) and len(label) <= 16 and (below or wording.is_year_slug(url)):
         return True
-    if wording.is_level(label) or wording.is_bare(label):
-        return below or (not anchor.furniture and _siblings(url, home))
-    return False
-
-
-def _siblings(url: str, home: str) -> bool:
-    """Say whether the address lies in the same folder tree as the column, one step up at most."""
-    return url.startswith(addresses.directory(home.rstrip("/"))) and home.count("/") > 4
+    return _names_part(label) and (below or together)

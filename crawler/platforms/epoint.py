@@ -45,7 +45,11 @@ class EpointPlatform(GenericPlatform):
         read = super().read_list(page, state)
         if read.entries or not ("govinfopub" in page.url.lower() or _REST.search(page.text)):
             return read
-        return self._opened(page, state)
+        if read.sub_columns and not _GUID.search(page.text) and not _SCRIPT.search(page.text):
+            return read  # a column that only leads to others
+        opened = self._opened(page, state)
+        opened.sub_columns = read.sub_columns
+        return opened
 
     def _opened(self, page: FetchedPage, state: ListState) -> ListRead:
         """Ask for the first rows once the site's id is known; it stands in the shell or in a script of its own."""

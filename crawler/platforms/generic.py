@@ -13,6 +13,9 @@ from crawler.platforms.links import anchors_of_fragment
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.shells import inner_frames, script_fragments
 
+#: shorter lists have no second page worth guessing at
+_FEW = 5
+
 
 class GenericPlatform(Platform):
     """Reads any list of links; the other platforms inherit from it and replace what they know better."""
@@ -60,7 +63,12 @@ class GenericPlatform(Platform):
         link = pagers.next_link(page, state)
         if link:
             return [ListRequest(link, state=state.turn(number))]
-        if state.number == 1 and entries and pagers.shows_paging(page) and (pagers.claimed_pages(page) or 2) > 1:
+        if (
+            state.number == 1
+            and len(entries) >= _FEW
+            and pagers.shows_paging(page)
+            and (pagers.claimed_pages(page) or 2) > 1
+        ):
             return [pagers.guessed(state)]
         return []
 

@@ -44,7 +44,8 @@ class GkmlptPlatform(GenericPlatform):
         root = page.url.partition("/gkmlpt/")[0] + "/gkmlpt/"
         wanted = _categories(page, state)
         calls = [self._call(state.turn(1, category, root=root, sid=sid.group(1))) for category in wanted]
-        return ListRead(more=calls, evidence=f"_CONFIG: SID {sid.group(1)}, categories {', '.join(wanted) or 'none'}")
+        evidence = f"_CONFIG: SID {sid.group(1)}, categories {', '.join(wanted) or 'none'}"
+        return ListRead(more=calls, evidence=evidence, annual=bool(wanted) and "annualreport" in state.column_url)
 
     def columns(self, page: FetchedPage) -> list[Column]:
         """The tree's categories of annual reports, as addresses of the platform's own route."""

@@ -37,7 +37,9 @@ class HanwebJpaasPlatform(GenericPlatform):
 
     def read_list(self, page: FetchedPage, state: ListState) -> ListRead:
         if not isinstance(page.json, dict):
-            return super().read_list(page, state)
+            read = super().read_list(page, state)
+            read.records = _pagination(page)[1]
+            return read
         data = page.json.get("data")
         html = data.get("html", "") if isinstance(data, dict) else ""
         entries = entries_of(anchors_of_fragment(html, state.column_url))

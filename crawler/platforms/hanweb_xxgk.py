@@ -52,6 +52,7 @@ class HanwebXxgkPlatform(GenericPlatform):
         call = _search_request(page, state)
         read.entries = [*reports, *read.entries]
         read.more = [*pieces, *([call] if call else read.more)]
+        read.annual = bool(reports or pieces)
         read.evidence = f"xxgk: {len(reports)} linked reports, {len(pieces)} organs × years to ask for"
         return read
 

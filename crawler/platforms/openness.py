@@ -23,7 +23,7 @@ class OpennessPlatform(GenericPlatform):
     marks: ClassVar[tuple[Mark, ...]] = (
         Mark(70, r"/openness(?:Content|AnnualReport|Guide|Target)\b", "address of an openness controller", "url"),
         Mark(45, r"href=[\"'][^\"']*/openness(?:Content|AnnualReport|Guide)\b", "links an openness controller"),
-        Mark(30, r"/openness/|/Xxgk\w+/", "address below /openness/", "url"),
+        Mark(30, r"/openness/|(?-i:/Xxgk[A-Z]\w*/)", "address below /openness/", "url"),
     )
     articles: ClassVar[str] = dialects.ARTICLES["openness"]
 
@@ -32,6 +32,7 @@ class OpennessPlatform(GenericPlatform):
         if "annualreport" in page.url.lower():
             known = {addresses.key(column.url) for column in read.sub_columns} | {addresses.key(page.url)}
             branches = [Column(a.url, a.label) for a in anchors(page) if _BRANCH.search(a.url)]
+            read.annual = bool(branches or read.entries)
             read.sub_columns += [c for c in branches if addresses.key(c.url) not in known]
         return read
 

@@ -13,7 +13,10 @@ from crawler.platforms.page import FetchedPage, text_of
 from crawler.platforms.wording import squeeze
 
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|后页|next(?:page)?|[>›»]+|下一?頁)[>›»]*$", re.IGNORECASE)
-_COUNTS = re.compile(r"(?:共|总|/)\s*(?:<[^>]*>\s*)*(\d{1,4})\s*(?:<[^>]*>\s*)*页")
+_COUNTS = re.compile(
+    r"(?:共|总)\s*(?:<[^>]*>\s*)*(\d{1,4})\s*(?:<[^>]*>\s*)*页"
+    r"|\b(?:totalPages?|pageCount|pages|countPage)['\"]?\s*[:=]\s*['\"]?(\d{1,4})\b"
+)
 _SIGN = re.compile(
     r"下一?页|尾页|末页|totalPage|pageCount|countPage|pagination|pageBar|createPage|page_?div|pager", re.IGNORECASE
 )
@@ -84,7 +87,7 @@ def _by_option(page: FetchedPage, number: int) -> str | None:
 def claimed_pages(page: FetchedPage) -> int | None:
     """Return the number of pages that the page's text claims (共N页), never to be trusted as an end."""
     match = _COUNTS.search(page.text)
-    return int(match.group(1)) if match else None
+    return int(match.group(1) or match.group(2)) if match else None
 
 
 def shows_paging(page: FetchedPage) -> bool:
@@ -118,6 +121,9 @@ def with_parameter(url: str, name: str, value: str) -> str:
 def guessed(state: ListState, forms: tuple[str, ...] = FORMS) -> ListRequest:
     """Return the request for the next page by the first form, with the other forms as alternatives."""
     number = state.number + 1
+    file = urlsplit(state.column_url).path.rpartition("/")[2]
+    if re.fullmatch(r"1\.\w+", file):  # 陕西: `…/1.html`, `…/2.html`
+        forms = ("{folder}{n}{ending}", *(form for form in forms if form != "{folder}{n}{ending}"))
     requests = [
         ListRequest(numbered(state.column_url, form, number), state=state.turn(number, form), role="probe")
         for form in forms

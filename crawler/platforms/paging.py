@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from crawler import addresses
 from crawler.platforms.article import is_report_page
 from crawler.platforms.base import Column, Entry, ListRead, ListRequest, ListState, Platform, by_name, recognise
+from crawler.platforms.entries import looks_annual
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.wording import is_bare, may_be_report
 
@@ -47,11 +48,12 @@ class ColumnWalk:
         *,
         hint: str | None = None,
         platform: str | None = None,
-        annual: bool = True,
+        annual: bool | None = True,
         limits: Limits | None = None,
     ) -> None:
         self.url = url
         self.hint = hint
+        #: every link of the column counts; None: the first page decides by its name and its titles
         self.annual = annual
         self.limits = limits or Limits()
         self.platform: Platform | None = by_name(platform) if platform else None
@@ -65,6 +67,8 @@ class ColumnWalk:
         self._pages_seen: set[frozenset[tuple[str, str]]] = set()
         self._blank = 0
         self._open = 0
+        self._records: int | None = None
+        self._first_rows = 0
         #: requests for pages after the first
         self._turned = 0
 
@@ -93,6 +97,10 @@ class ColumnWalk:
             self.evidence = score.evidence
         state = request.state or ListState(self.url)
         read = self.platform.read_list(page, state)
+        self._records = read.records if read.records is not None else self._records
+        self._first_rows = self._first_rows or len(read.entries)
+        if self.annual is None and (read.entries or read.annual):
+            self.annual = read.annual or looks_annual(page, read.entries, state.column_url)
         fresh = [entry for entry in read.entries if addresses.key(entry.url) not in self.seen]
         self.seen.update(addresses.key(entry.url) for entry in fresh)
         step = self._sorted(fresh, read)
@@ -150,7 +158,12 @@ class ColumnWalk:
         ):
             return read.more
         self.why = f"page {number} adds no new link"
-        if not read.entries and request.role == "page" and number <= claimed and len(page.text) < 600:
+        if self._records is not None and self._records - len(self.seen) >= max(self._first_rows, 1):
+            message = (
+                f"{self.url}: page {number} brings nothing new, {len(self.seen)} of {self._records} entries reached"
+            )
+            self.failure = self.failure or ("blocked:other", message)
+        elif not read.entries and request.role == "page" and number <= claimed and len(page.text) < 600:
             self.failure = ("gone", f"page {number} of the {claimed} that {self.url} claims is an empty stub")
         return []
 

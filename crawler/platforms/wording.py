@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d{2}|二[〇○零0][〇○零一二三四五六七八九]{2}")
 _INDEX_FILE = re.compile(r"(?:index|default|list|\w*_?list|info)(?:_\d+)?\.\w+$")
 _SPACE = re.compile(r"\s+")
 
