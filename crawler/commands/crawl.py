@@ -40,8 +40,12 @@ class Command(ScrapyCrawl):
             check_spider(args)
             assert self.settings is not None
             check_run(self.settings, opts.spargs)
-        except (UsageMistakeError, RegistryError, StorageUnavailable) as mistake:
+        except (UsageMistakeError, RegistryError) as mistake:
             print(f"scrapy crawl: {mistake}", file=sys.stderr)
+            sys.exit(2)
+        except StorageUnavailable as problem:
+            hint = "" if "DATABASE_URL" in str(problem) else "; see DATABASE_URL"
+            print(f"scrapy crawl: {problem}{hint}", file=sys.stderr)
             sys.exit(2)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
