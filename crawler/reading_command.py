@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from storage.engine import open_existing, snapshot
 from storage.problems import StorageUnavailable
 
 
@@ -28,6 +29,20 @@ class ReadingCommand(ScrapyCommand):
         """DATABASE_URL: `-s`, else the environment, else the settings module."""
         assert self.settings is not None
         return str(self.settings["DATABASE_URL"])
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="JSON instead of a table")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for queries that all see one state of the database."""
+        engine = open_existing(self.database)
+        try:
+            with snapshot(engine) as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the command's work."""
@@ -49,14 +64,14 @@ class ReadingCommand(ScrapyCommand):
             first = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             self.refuse(f"the database cannot be read: {first}")
 
+    @staticmethod
+    def no_arguments(args: list[str]) -> None:
+        """For commands that take options only."""
+        if args:
+            raise UsageError(f"unexpected argument {args[0]!r}; see --help", print_help=False)
+
     def refuse(self, message: str) -> None:
         """One line on stderr, exit status 2."""
         command = type(self).__module__.rsplit(".", 1)[-1]
         print(f"scrapy {command}: {message}", file=sys.stderr)
         self.exitcode = 2
-
-
-def print_json_lines(rows: Iterable[dict[str, Any]]) -> None:
-    """One JSON object a line."""
-    for row in rows:
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

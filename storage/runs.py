@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.migrate import open_for_writing
@@ -59,7 +59,7 @@ class RunRecord:
                 "code_version": _code_version(),
                 "counters": {},
             }
-            self.id: int = connection.execute(Run.__table__.insert().values(run).returning(Run.id)).scalar_one()
+            self.id: int = connection.execute(insert(Run).values(run).returning(Run.id)).scalar_one()
 
     def mark_portals(self, rows: Iterable[PortalRow]) -> None:
         """Bring `portals` up to date with the registry; portals that the registry no longer has stay."""
@@ -79,8 +79,8 @@ class RunRecord:
         ]
         if not values:
             return
-        insert: Any = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        statement = insert(Portal)
+        upsert: Any = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        statement = upsert(Portal)
         renewed = {name: statement.excluded[name] for name in values[0] if name not in ("slug", "first_seen")}
         with self._engine.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["slug"], set_=renewed), values)
@@ -99,7 +99,7 @@ class RunRecord:
         columns = (Alarm.kind, Alarm.portal, Alarm.url, Alarm.message)
         query = select(*columns).where(Alarm.run_id == self.id).order_by(Alarm.id)
         with self._engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(query)]
+            return [(kind, portal, url, message) for kind, portal, url, message in connection.execute(query)]
 
 
 def _code_version() -> str:

@@ -1,0 +1,47 @@
+"""`scrapy db upgrade|revision`: bring the database's tables to what this code needs."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.exceptions import UsageError
+from sqlalchemy.exc import SQLAlchemyError
+
+from crawler.reading_command import ReadingCommand
+from storage.engine import SCHEMA_REVISION, database_url, explain, make_engine, schema_revision
+from storage.migrate import downgrade, upgrade
+from storage.problems import StorageUnavailable
+
+
+class Command(ReadingCommand):
+    """On SQLite a run does this itself; on PostgreSQL it is the operator's decision when."""
+
+    def syntax(self) -> str:
+        return "upgrade | revision | downgrade REVISION"
+
+    def short_desc(self) -> str:
+        return "Make or migrate the database's tables: `scrapy db upgrade`"
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            self._answer(args)
+        except SQLAlchemyError as error:
+            raise StorageUnavailable(explain(error, database_url(self.database))) from error
+
+    def _answer(self, args: list[str]) -> None:
+        match args:
+            case ["upgrade"]:
+                upgrade(self.database)
+                print(f"the database is at revision {self._revision()}")
+            case ["revision"]:
+                print(f"the database is at revision {self._revision()}; this code needs {SCHEMA_REVISION}")
+            case ["downgrade", revision]:
+                downgrade(self.database, revision)
+                print(f"the database is at revision {self._revision()}")
+            case _:
+                raise UsageError("say what to do: `scrapy db upgrade`, `revision` or `downgrade REVISION`")
+
+    def _revision(self) -> str:
+        engine = make_engine(self.database)
+        with engine.connect() as connection:
+            return schema_revision(connection) or "none (no tables yet)"

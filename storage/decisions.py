@@ -1,0 +1,180 @@
+"""What operators decide about reports: merge, release, quarantine; each recorded with who and why, each reversible."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from reports.identity import Keys, identity, title_rest, title_year
+from storage.tables import Decision, Page, Report, ReportVersion, Source
+
+_REPORT_COLUMNS = ("status", "identity", "copy_of", "merged_into", "status_decided")
+_SOURCE_COLUMNS = ("report_id", "role", "rule", "reason")
+
+
+class DecisionError(Exception):
+    """A decision that cannot be carried out; one line that says why."""
+
+
+def operator() -> str:
+    """Who decides: the account that gives the command."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def merge(connection: Connection, kept: int, other: int, why: str) -> int:
+    """Say that two reports are one: `other`'s pages become sources of `kept`. Returns the decision's id."""
+    keeper, merged = _report(connection, kept), _report(connection, other)
+    _check_mergeable(keeper, merged)
+    taken = set(connection.execute(select(Source.page_id).where(Source.report_id == kept)).scalars())
+    moved = connection.execute(select(Source.__table__).where(Source.report_id == other)).all()
+    before = {
+        "reports": {str(other): _values(merged, _REPORT_COLUMNS)},
+        "sources": {str(row.id): _values(row, _SOURCE_COLUMNS) for row in moved if row.page_id not in taken},
+    }
+    connection.execute(update(Report).where(Report.id == other).values(status="merged", merged_into=kept))
+    ids = [int(source) for source in before["sources"]]
+    tie = {"report_id": kept, "role": "duplicate", "rule": "operator", "reason": why}
+    connection.execute(update(Source).where(Source.id.in_(ids)).values(tie))
+    return _record(connection, "merge", kept, why, before, other=other)
+
+
+def _check_mergeable(keeper: Any, merged: Any) -> None:
+    if keeper.id == merged.id:
+        raise DecisionError(f"report {keeper.id} is the same report twice")
+    for report in (keeper, merged):
+        if report.status == "merged":
+            raise DecisionError(f"report {report.id} is already merged into report {report.merged_into}")
+    if keeper.status != merged.status:
+        raise DecisionError(
+            f"report {keeper.id} is {keeper.status} and report {merged.id} is {merged.status}: "
+            "a doctored copy never joins a genuine report"
+        )
+    if keeper.year and merged.year and keeper.year != merged.year:
+        raise DecisionError(
+            f"report {keeper.id} is for {keeper.year} and report {merged.id} for {merged.year}: years are never merged"
+        )
+
+
+def release(connection: Connection, report_id: int, why: str) -> int:
+    """Say that a quarantined report is genuine; recrawls keep that. Returns the decision's id."""
+    report = _report(connection, report_id)
+    if report.status != "quarantined":
+        raise DecisionError(f"report {report_id} is {report.status}, not quarantined")
+    name = _free(connection, _plain_identity(connection, report), report_id)
+    values = {"status": "accepted", "identity": name, "copy_of": None, "status_decided": True}
+    return _decide_status(connection, report, "release", values, why)
+
+
+def quarantine(connection: Connection, report_id: int, why: str) -> int:
+    """Say that an accepted report is not to be trusted; recrawls keep that. Returns the decision's id."""
+    report = _report(connection, report_id)
+    if report.status != "accepted":
+        raise DecisionError(f"report {report_id} is {report.status}, not accepted")
+    page = _current_page(connection, report)
+    name = _free(connection, f"quarantined|{page.portal}|{page.url}", report_id)
+    return _decide_status(
+        connection, report, "quarantine", {"status": "quarantined", "identity": name, "status_decided": True}, why
+    )
+
+
+def _decide_status(connection: Connection, report: Any, action: str, values: dict[str, Any], why: str) -> int:
+    before = {"reports": {str(report.id): _values(report, _REPORT_COLUMNS)}, "sources": {}}
+    connection.execute(update(Report).where(Report.id == report.id).values(values))
+    pages = select(Source.page_id).where(Source.report_id == report.id, Source.ended.is_(None))
+    outcome = "report" if values["status"] == "accepted" else "quarantined"
+    connection.execute(update(Page).where(Page.id.in_(pages)).values(outcome=outcome))
+    return _record(connection, action, report.id, why, before)
+
+
+def undo(connection: Connection, decision_id: int) -> str:
+    """Take a decision back: every row it changed is as it was before. Returns what was undone."""
+    decision = connection.execute(select(Decision.__table__).where(Decision.id == decision_id)).one_or_none()
+    if decision is None:
+        raise DecisionError(f"there is no decision {decision_id}")
+    if decision.undone is not None:
+        raise DecisionError(f"decision {decision_id} was taken back already")
+    if decision.action == "split":
+        raise DecisionError(f"decision {decision_id} is a split: merge the two reports again to take it back")
+    for report_id, values in decision.before["reports"].items():
+        connection.execute(update(Report).where(Report.id == int(report_id)).values(values))
+    for source_id, values in decision.before["sources"].items():
+        connection.execute(update(Source).where(Source.id == int(source_id)).values(values))
+    now = datetime.now(UTC)
+    connection.execute(update(Decision).where(Decision.id == decision_id).values(undone=now))
+    return f"{decision.action} of report {decision.report_id}"
+
+
+def record_split(connection: Connection, source: Any, new_report: int, why: str) -> int:
+    """Record that a source was taken out of its report into one of its own."""
+    before = {"reports": {}, "sources": {str(source.id): _values(source, _SOURCE_COLUMNS)}}
+    return _record(connection, "split", source.report_id, why, before, other=new_report, source=source.id)
+
+
+def _record(
+    connection: Connection,
+    action: str,
+    report_id: int,
+    why: str,
+    before: dict[str, Any],
+    *,
+    other: int | None = None,
+    source: int | None = None,
+) -> int:
+    values = {
+        "made": datetime.now(UTC),
+        "action": action,
+        "who": operator(),
+        "report_id": report_id,
+        "other_report_id": other,
+        "source_id": source,
+        "rule": "operator",
+        "why": why,
+        "before": before,
+    }
+    return connection.execute(insert(Decision).values(values).returning(Decision.id)).scalar_one()
+
+
+def _report(connection: Connection, report_id: int) -> Any:
+    report = connection.execute(select(Report.__table__).where(Report.id == report_id)).one_or_none()
+    if report is None:
+        raise DecisionError(f"there is no report {report_id}")
+    return report
+
+
+def _current_page(connection: Connection, report: Any) -> Any:
+    current = (ReportVersion.report_id == report.id) & (ReportVersion.number == report.current_version)
+    columns = (Page.portal, Page.url, ReportVersion.title, ReportVersion.issuer)
+    return connection.execute(
+        select(*columns).join(ReportVersion, ReportVersion.page_id == Page.id).where(current)
+    ).one()
+
+
+def _plain_identity(connection: Connection, report: Any) -> str:
+    page = _current_page(connection, report)
+    keys = Keys(
+        portal=page.portal,
+        index_key=None,
+        issuer_key=report.issuer_key,
+        division=report.division_code,
+        year=report.year,
+        title_rest=title_rest(page.title, page.issuer),
+        title_year=title_year(page.title),
+        text_hash=None,
+    )
+    return identity(keys, page.url)
+
+
+def _free(connection: Connection, name: str, report_id: int) -> str:
+    """The identity, or a numbered one where another report holds it."""
+    holder = connection.execute(select(Report.id).where(Report.identity == name, Report.id != report_id)).scalar()
+    return name if holder is None else f"{name}|#{report_id}"
+
+
+def _values(row: Any, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in columns}
