@@ -63,11 +63,16 @@ class Budget:
         return self.failures_in_a_row > 0
 
     @property
-    def spent(self) -> str | None:
-        """Why the portal's work stops, or None."""
-        limits = self._limits
-        if self.requests >= limits.requests:
+    def used_up(self) -> str | None:
+        """Why no further request may be added to those already made, or None."""
+        if self.requests >= self._limits.requests:
             return f"{self.requests} requests made (PORTAL_MAX_REQUESTS)"
+        return None
+
+    @property
+    def spent(self) -> str | None:
+        """Why the portal's work stops, requests in the queue included, or None."""
+        limits = self._limits
         if monotonic() - self._started > limits.seconds:
             return f"{limits.seconds:g} s spent (PORTAL_MAX_SECONDS)"
         if self.failures_in_a_row >= limits.failures_in_a_row:

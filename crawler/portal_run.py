@@ -83,6 +83,7 @@ class PortalRun:
         self.finished = False
         #: why nothing more is asked of the portal, once that is so
         self.stopped: str | None = None
+        self._cut: str | None = None
         self._memory = memory or Memory()
         self._known = {addresses.key(url): (url, known) for url, known in self._memory.pages.items()}
         self._pending: set[tuple[str, str, str, str, bool]] = set()
@@ -92,6 +93,8 @@ class PortalRun:
         self._search: Search | None = None
         self._listed: dict[str, str] = {}
         self._excluded: set[str] = set()
+        #: words of the links that led to columns below others
+        self._column_texts: dict[str, str] = {}
         self._due: dict[str, _Shown] = {}
         self._complete = True
         self._search_wanted = False
@@ -146,6 +149,13 @@ class PortalRun:
         for held in (self._known, self._asked, self._walks, self._listed, self._excluded, self._indexes, self._due):
             held.clear()
         self._memory, self._search = Memory(), None
+
+    def must_stop(self) -> str | None:
+        """Why nothing more may be asked of the portal; asked before every request, since queued ones count too."""
+        if self.stopped is None:
+            self.stopped = self.budget.spent
+            self._cut = self._cut or self.stopped
+        return self.stopped
 
     @property
     def listed(self) -> int:
@@ -209,6 +219,8 @@ class PortalRun:
         yield from self._list_orders(walk, step.requests)
         for column in step.columns:
             yield from self._sub_column(column)
+        if not (step.entries or step.requests or step.columns) and walk.pages == 1:
+            yield from self._no_list_after_all(order, answer)
         if walk.failure is not None and walk.failure != before:
             self._complete = False
             yield self._failure(order.url, *walk.failure)
@@ -222,7 +234,14 @@ class PortalRun:
 
     def _sub_column(self, column: Column) -> Iterator[Output]:
         if addresses.same_portal(column.url, self.hosts):
+            self._column_texts.setdefault(addresses.key(column.url), column.text)
             yield from self._open_column(column.url)
+
+    def _no_list_after_all(self, order: Order, answer: Answer) -> Iterator[Output]:
+        """A link taken for a column below shows no list: the readers judge the page, so that it is not lost unseen."""
+        text = self._column_texts.get(addresses.key(order.column))
+        if text:
+            yield from self._is_report_itself(order, answer, Entry(order.subject, text))
 
     def _list_item(self, order: Order, walk: ColumnWalk, step: Step, new: int, answer: Answer) -> ListItem:
         nature = "" if walk.annual else MIXED
@@ -285,7 +304,8 @@ class PortalRun:
         url, known = self._known.get(key, (addresses.canonical(entry.url), None))
         self._listed[key] = url
         digest = known.body_sha256 if known is not None and not known.failures else None
-        page = replace(order, purpose="report", address=url, column="", link_text=None, known_digest=digest)
+        text = self._column_texts.get(addresses.key(order.column))
+        page = replace(order, purpose="report", address=url, column="", link_text=text, known_digest=digest)
         yield page_item(page, answer, self.context)
 
     def _exclude(self, url: str, title: str, kind: PageKind) -> Iterator[Output]:
@@ -373,9 +393,10 @@ class PortalRun:
         if order.identity in self._asked:
             return
         self._asked.add(order.identity)
-        self.stopped = self.stopped or self.budget.spent
-        if self.stopped is not None:
-            yield from self._fail(order, "budget", self.stopped)
+        reason = self.must_stop() or self.budget.used_up
+        if reason is not None:
+            self._cut = self._cut or reason
+            yield from self._fail(order, "budget", reason)
             return
         self.budget.asked()
         self._pending.add(order.identity)
@@ -442,7 +463,7 @@ class PortalRun:
         if self._search is not None and (found := self._take_lists()):
             for each in found:
                 yield from self._open_column(each.url, platform=each.platform, annual=each.annual)
-        elif self._search is None and self.stopped is None and (self._search_wanted or not self._anything_listed()):
+        elif self._search is None and self._cut is None and (self._search_wanted or not self._anything_listed()):
             yield from self._start_search()
         elif self._due:
             yield from self._visit_due()
@@ -484,9 +505,9 @@ class PortalRun:
             why = f": {self._search.why}" if self._search and self._search.why else ""
             message = f"no list of annual reports on {len(self._tried)} pages from the home page{why}"
             yield self._failure(self.portal.home_url, "no-list-found", message, "; ".join(self._tried)[:4000])
-        if self.stopped is not None:
+        if self._cut is not None:
             self._complete = False
-            yield self._failure(self.portal.home_url, "budget", f"the portal's work stopped: {self.stopped}")
+            yield self._failure(self.portal.home_url, "budget", f"the portal's work stopped: {self._cut}")
         yield PortalItem(
             self.portal.slug, self.started, datetime.now(UTC), list(self._listed.values()), complete=self._complete
         )

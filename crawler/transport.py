@@ -23,7 +23,7 @@ from service_identity.pyopenssl import extract_patterns
 from twisted.internet._sslverify import ClientTLSOptions
 from twisted.internet.ssl import CertificateOptions, TLSVersion, platformTrust
 from twisted.web.iweb import IPolicyForHTTPS
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.failures import PrivateAddressError
 from crawler.registry import host_of
@@ -37,10 +37,11 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
 #: everything that OpenSSL was built with, small keys and old signatures included
+_POLICY = "nianbao_tls"
 _OLD_CIPHERS = "DEFAULT:@SECLEVEL=0"
 
 
-class _StrictOptions(ClientTLSOptions):  # type: ignore[misc]  # Twisted is not typed here
+class _StrictOptions(ClientTLSOptions):
     """Twisted's options, without its traceback on stderr for a certificate that names no host at all."""
 
     def clientConnectionForTLS(self, tlsProtocol: Any) -> SSL.Connection:  # noqa: N802, N803 - Twisted's names
@@ -68,7 +69,7 @@ class StrictThenRelaxed:
         self.relaxed: dict[tuple[bytes, int], str] = {}
         _quieten()
         # one context for all hosts: loading the system's certificates takes milliseconds
-        self._strict = CertificateOptions(trustRoot=platformTrust())
+        self._strict = CertificateOptions(trustRoot=platformTrust())  # type: ignore[no-untyped-call]
         self._lenient = _ScrapyClientContextFactory(
             method=None, tls_ciphers=_OLD_CIPHERS, tls_min_version=TLSVersion.TLSv1_0
         )
@@ -97,14 +98,15 @@ class PortalHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._contextFactory = tls_policy(crawler)
+        self._contextFactory: Any = tls_policy(crawler)
 
 
 def tls_policy(crawler: Crawler) -> StrictThenRelaxed:
     """The one policy of a crawl."""
-    policy = getattr(crawler, "nianbao_tls", None)
+    policy = getattr(crawler, _POLICY, None)
     if policy is None:
-        policy = crawler.nianbao_tls = StrictThenRelaxed()
+        policy = StrictThenRelaxed()
+        setattr(crawler, _POLICY, policy)
     assert isinstance(policy, StrictThenRelaxed)
     return policy
 

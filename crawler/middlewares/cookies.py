@@ -7,8 +7,9 @@ the network when it is first asked, on the reactor's thread. The copy that comes
 from __future__ import annotations
 
 from scrapy.downloadermiddlewares import cookies as stock
+from tldextract import TLDExtract
 
-stock._split_domain = stock.TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+stock._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 class PortalCookies(stock.CookiesMiddleware):

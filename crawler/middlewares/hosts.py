@@ -40,8 +40,6 @@ class PortalGate:
         run = run_of(self._crawler, request)
         if run is None:
             return
-        if run.stopped is None:
-            run.stopped = run.budget.spent
-        if run.stopped is not None:
-            raise RequestFailed("budget", run.stopped)
+        if reason := run.must_stop():
+            raise RequestFailed("budget", reason)
         check_host(run, request.url)

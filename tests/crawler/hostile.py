@@ -95,10 +95,10 @@ def report(issuer: str = "安福县", year: int = 2021) -> str:
 
 def listing(*names: str, more: str = "") -> str:
     """A list of reports; each name is a file in the column."""
+    titles = [f"安福县{2010 + n}年政府信息公开工作年度报告" for n in range(len(names))]
     rows = "".join(
-        f"<li><a href='{name}' title='安福县{2010 + n}年政府信息公开工作年度报告'>安福县{2010 + n}年政府信息公开工作年度报告</a>"
-        f"<span>2023-01-{n + 1:02d}</span></li>"
-        for n, name in enumerate(names)
+        f"<li><a href='{name}' title='{title}'>{title}</a><span>2023-01-{n + 1:02d}</span></li>"
+        for n, (name, title) in enumerate(zip(names, titles, strict=True))
     )
     return f"<html><head><title>政府信息公开年报</title></head><body><ul class='list'>{rows}</ul>{more}</body></html>"
 
@@ -177,7 +177,11 @@ def unchanged_when_known(body: str) -> Act:
 def once(first: Act, then: Act) -> Act:
     """Another answer from the second request on."""
     acts = iter([first])
-    return lambda handler: next(acts, then)(handler)
+
+    def act(handler: Handler) -> None:
+        next(acts, then)(handler)
+
+    return act
 
 
 def self_signed(folder: Path) -> Path:

@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 
 from crawler.refusals import recognise
 
-RUISHU = b"""<!DOCTYPE html><html><head><meta id="9DhefwqGPrzG" content="a8..." r="m"><script>$_ts=window['$_ts'];if(!$_ts)
-$_ts={};$_ts.nsd=52931;$_ts.cd="qEyxrrA";</script><script src="/q3fX/abc.js"></script></head><body></body></html>"""
-JSL = b"<script>document.cookie=('_')+('_')+('jsl_clearance_s=1')+';max-age=3600;path=/';location.href=location.pathname</script>"
+RUISHU = (
+    b"""<!DOCTYPE html><html><head><meta id="9DhefwqGPrzG" content="a8..." r="m"><script>$_ts=window['$_ts'];"""
+    b"""if(!$_ts)$_ts={};$_ts.nsd=52931;$_ts.cd="qEyxrrA";</script><script src="/q3fX/abc.js"></script></head></html>"""
+)
+JSL = (
+    b"<script>document.cookie=('_')+('_')+('jsl_clearance_s=1')+';max-age=3600;path=/';"
+    b"location.href=location.pathname</script>"
+)
 C3VK = b"""<html><script>document.cookie="C3VK=1a2b3c; path=/; max-age=300";window.location.reload();</script></html>"""
 FILLER = "本机关按照条例要求做好政府信息公开工作。" * 60
 

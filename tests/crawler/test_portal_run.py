@@ -1,0 +1,371 @@
+"""One portal's run without a network: pages in a dictionary, orders answered one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crawler.budget import Limits
+from crawler.orders import Answer, Order
+from crawler.portal_run import KnownList, Memory, Output, PortalRun, other_homes
+from crawler.registry import Portal
+from storage.outcomes import KnownPage
+
+HOME = "http://www.anfu.gov.cn/"
+COLUMN = HOME + "zwgk/zfxxgk/zfxxgknb/"
+NOW = datetime.now(UTC)
+
+
+def html(title: str, body: str) -> str:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+def title(year: int, issuer: str = "安福县") -> str:
+    return f"{issuer}{year}年政府信息公开工作年度报告"
+
+
+def article(number: int) -> str:
+    return f"{COLUMN}202301/t20230112_{number}.html"
+
+
+def listing(numbers: list[int], more: str = "", titles: dict[int, str] | None = None) -> str:
+    rows = "".join(
+        f"<li><a href='{article(n)}'>{(titles or {}).get(n, title(2000 + n))}</a><span>2023-01-12</span></li>"
+        for n in numbers
+    )
+    return html("政府信息公开年报", f"<ul>{rows}</ul>{more}")
+
+
+REPORT = html(title(2021), "<p>" + "本机关按照条例要求做好政府信息公开工作。" * 30 + "</p>")
+
+
+@dataclass
+class Site:
+    """Pages by address; a tuple is a failure (kind, message); an address that is not there is gone."""
+
+    pages: dict[str, Any] = field(default_factory=dict)
+    asked: list[Order] = field(default_factory=list)
+
+    def work(self, run: PortalRun) -> list[Any]:
+        """Answer every order until the run has finished; return the items."""
+        items: list[Any] = []
+        queue: list[Order] = []
+        self._take(run.begin(), items, queue)
+        while queue:
+            order = queue.pop(0)
+            self.asked.append(order)
+            self._take(self._reply(run, order), items, queue)
+        assert run.finished
+        return items
+
+    def _reply(self, run: PortalRun, order: Order) -> Iterator[Output]:
+        if reason := run.must_stop():
+            return run.failed(order, "budget", reason)
+        page = self.pages.get(order.url, ("gone", "404"))
+        if isinstance(page, tuple):
+            return run.failed(order, *page)
+        if isinstance(page, Answer):
+            return run.answered(order, page)
+        headers = {"content-type": "text/html; charset=utf-8"}
+        return run.answered(order, Answer(order.url, 200, headers, page.encode(), NOW))
+
+    def _take(self, outputs: Iterator[Output], items: list[Any], queue: list[Order]) -> None:
+        for output in outputs:
+            if isinstance(output, Order):
+                queue.append(output)
+            else:
+                items.append(output)
+
+    def addresses(self, purpose: str) -> list[str]:
+        return [order.url for order in self.asked if order.purpose == purpose]
+
+
+def portal(**more: Any) -> Portal:
+    return Portal("anfu", "安福县人民政府", HOME, division_code="360829", report_urls=(COLUMN,), **more)
+
+
+def run_of(memory: Memory | None = None, limits: Limits | None = None, **more: Any) -> PortalRun:
+    return PortalRun(portal(**more), limits or Limits(), memory)
+
+
+def kinds(items: list[Any]) -> list[tuple[str, str]]:
+    return [(item.url, item.failure) for item in items if item.kind == "failure"]
+
+
+def pages(items: list[Any]) -> list[str]:
+    return [item.url for item in items if item.kind == "page"]
+
+
+def the_end(items: list[Any]) -> Any:
+    (end,) = [item for item in items if item.kind == "portal"]
+    assert items[-1] is end
+    return end
+
+
+def known(url: str, **more: Any) -> KnownPage:
+    fields: dict[str, Any] = {
+        "outcome": "report",
+        "body_sha256": "d1",
+        "etag": '"v1"',
+        "last_modified": None,
+        "link_text": title(2021),
+        "list_date": "2023-01-12",
+        "last_fetched": NOW - timedelta(days=1),
+        "next_due": NOW + timedelta(days=10),
+        "failures": 0,
+    }
+    return KnownPage(url, **(fields | more))
+
+
+def test_a_list_and_its_pages() -> None:
+    site = Site({COLUMN: listing([19, 20, 21])} | {article(n): REPORT for n in (19, 20, 21)})
+    items = site.work(run_of())
+    assert pages(items) == [article(19), article(20), article(21)]
+    (first, *_) = [item for item in items if item.kind == "page"]
+    assert (first.link_text, first.list_date, first.list_url) == (title(2019), "2023-01-12", COLUMN)
+    assert first.context.division_code == "360829"
+    assert the_end(items).complete
+    assert the_end(items).listed_urls == [article(19), article(20), article(21)]
+    assert len(site.asked) == 4
+
+
+def test_a_page_listed_twice_is_fetched_once() -> None:
+    twins = COLUMN + "index_1.html"
+    site = Site(
+        {
+            COLUMN: listing([21], f"<a href='{twins}'>下一页</a>"),
+            twins: listing([21, 20]).replace("http://www.", "https://"),
+            article(21): REPORT,
+            article(20).replace("http://www.", "https://"): REPORT,
+        }
+    )
+    items = site.work(run_of())
+    assert len(pages(items)) == 2
+    assert the_end(items).complete
+
+
+def test_decoys_are_excluded_by_their_link() -> None:
+    decoy = "图解：" + title(2021)
+    site = Site({COLUMN: listing([19, 20, 21], titles={21: decoy}), article(19): REPORT, article(20): REPORT})
+    items = site.work(run_of())
+    (exclusion,) = [item for item in items if item.kind == "exclusion"]
+    assert (exclusion.url, exclusion.title) == (article(21), decoy)
+    assert article(21) not in site.addresses("report")
+
+
+def test_reports_on_foreign_hosts_are_named_not_fetched() -> None:
+    foreign = "http://www.haose21.com/zwgk/202301/t20230112_7.html"
+    site = Site({COLUMN: listing([19, 20, 21]).replace(article(21), foreign), article(19): REPORT, article(20): REPORT})
+    items = site.work(run_of())
+    assert kinds(items) == [(foreign, "off-site")]
+    assert foreign not in site.addresses("report")
+
+
+def test_a_list_without_end_is_cut_and_named() -> None:
+    class Endless(dict[str, Any]):
+        def get(self, url: str, default: Any = None) -> Any:
+            stem = url.removeprefix(COLUMN)
+            if stem and not stem.startswith("index_"):
+                return REPORT
+            number = int(stem.removeprefix("index_").removesuffix(".html") or 0) if stem else 0
+            entries = [number * 3 + k + 100 for k in range(3)]
+            return listing(entries, f"<a href='{COLUMN}index_{number + 1}.html'>下一页</a>")
+
+    site = Site(Endless())
+    items = site.work(run_of(limits=Limits(list_pages=10)))
+    assert {kind for _, kind in kinds(items)} == {"endless-list"}
+    assert len(site.addresses("list")) == 10
+    assert len(pages(items)) == 30
+    assert not the_end(items).complete
+
+
+def test_a_list_that_repeats_itself_ends_quietly() -> None:
+    more = f"<a href='{COLUMN}index_1.html'>下一页</a>"
+    repeated = listing([20, 21], f"<a href='{COLUMN}index_2.html'>下一页</a>")
+    site = Site({COLUMN: listing([20, 21], more), COLUMN + "index_1.html": repeated, article(20): REPORT})
+    site.pages |= {article(21): REPORT, COLUMN + "index_2.html": repeated}
+    items = site.work(run_of())
+    assert not kinds(items)
+    assert len(site.addresses("list")) == 2
+
+
+def test_a_failing_list_page_is_named_and_leaves_the_portal_incomplete() -> None:
+    second = COLUMN + "index_1.html"
+    site = Site({COLUMN: listing([20, 21], f"<a href='{second}'>下一页</a>"), second: ("http:500", "500")})
+    site.pages |= {article(20): REPORT, article(21): REPORT}
+    items = site.work(run_of())
+    assert kinds(items) == [(second, "http:500")]
+    assert not the_end(items).complete
+
+
+def test_a_column_that_moved_is_searched_for_again() -> None:
+    moved = HOME + "gk/nb/"
+    site = Site(
+        {
+            HOME: html("安福县人民政府", f"<a href='{moved}'>政府信息公开年报</a>"),
+            moved: listing([20, 21]),
+            article(20): REPORT,
+            article(21): REPORT,
+        }
+    )
+    items = site.work(run_of())
+    assert kinds(items) == [(COLUMN, "gone")]
+    assert pages(items) == [article(20), article(21)]
+
+
+def test_nothing_found_says_where_it_looked() -> None:
+    site = Site({HOME: html("安福县人民政府", "<a href='/news/1.html'>要闻</a>")})
+    items = site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits()))
+    assert [kind for _, kind in kinds(items)] == ["no-list-found"]
+    (failure,) = [item for item in items if item.kind == "failure"]
+    assert HOME in failure.evidence
+    assert not the_end(items).complete
+
+
+def test_a_dead_home_is_one_failure_after_its_other_forms() -> None:
+    site = Site({HOME: ("refused", "x"), "https://www.anfu.gov.cn/": ("timeout", "y")})
+    items = site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits()))
+    assert kinds(items) == [(HOME, "refused")]
+    assert site.addresses("search") == [HOME, "https://www.anfu.gov.cn/"]
+
+
+def test_another_form_of_the_home_serves_as_well() -> None:
+    twin = "https://www.anfu.gov.cn/"
+    site = Site({HOME: ("refused", "x"), twin: html("x", f"<a href='{COLUMN}'>政府信息公开年报</a>")})
+    site.pages |= {COLUMN: listing([20, 21]), article(20): REPORT, article(21): REPORT}
+    items = site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits()))
+    assert not kinds(items)
+    assert len(pages(items)) == 2
+
+
+def test_other_homes_come_from_the_registry_and_the_scheme() -> None:
+    one = Portal("a", "甲", "https://www.a.gov.cn/", alternate_urls=("http://a.gov.cn/",))
+    assert other_homes(one) == ["http://a.gov.cn/", "http://www.a.gov.cn/"]
+    assert other_homes(Portal("a", "甲", "http://127.0.0.1:8000/")) == []
+
+
+def test_a_dead_portal_stops_early_and_its_pages_stay_due() -> None:
+    numbers = list(range(10, 30))
+    site = Site({COLUMN: listing(numbers)} | {article(n): ("timeout", "x") for n in numbers})
+    run = run_of(limits=Limits(failures_in_a_row=5))
+    items = site.work(run)
+    failed = [item for item in items if item.kind == "failure" and item.is_page]
+    assert len(failed) == len(numbers)
+    assert (HOME, "budget") in kinds(items)
+    assert not the_end(items).complete
+
+
+def test_the_request_budget_stops_a_portal() -> None:
+    numbers = list(range(10, 30))
+    site = Site({COLUMN: listing(numbers)} | {article(n): REPORT for n in numbers})
+    items = site.work(run_of(limits=Limits(requests=6)))
+    assert len(site.asked) == 6
+    assert sum(1 for _, kind in kinds(items) if kind == "budget") == len(numbers) - 5 + 1
+
+
+def test_an_unchanged_recrawl_asks_for_the_lists_alone() -> None:
+    site = Site({COLUMN: listing([21])})
+    memory = Memory(pages={article(21): known(article(21))})
+    items = site.work(run_of(memory))
+    assert [order.url for order in site.asked] == [COLUMN]
+    assert the_end(items).listed_urls == [article(21)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "conditional"),
+    [
+        ({"next_due": NOW - timedelta(days=1)}, True),
+        ({"link_text": title(2020)}, False),
+        ({"list_date": "2022-12-31"}, False),
+        ({"failures": 1, "outcome": "failed", "next_due": NOW - timedelta(hours=1)}, False),
+    ],
+)
+def test_known_pages_are_fetched_again_for_a_reason(facts: dict[str, Any], conditional: bool) -> None:
+    site = Site({COLUMN: listing([21]), article(21): REPORT})
+    items = site.work(run_of(Memory(pages={article(21): known(article(21), **facts)})))
+    (order,) = [order for order in site.asked if order.purpose == "report"]
+    assert ("If-None-Match" in order.headers) == conditional
+    (page,) = [item for item in items if item.kind == "page"]
+    assert page.known_digest == ("d1" if conditional else None)
+
+
+def test_pages_that_keep_failing_wait_for_their_turn() -> None:
+    waiting = known(article(21), failures=7, outcome="failed", next_due=NOW + timedelta(days=2))
+    site = Site({COLUMN: listing([21])})
+    site.work(run_of(Memory(pages={article(21): waiting})))
+    assert site.addresses("report") == []
+
+
+def test_one_of_two_lists_that_still_prints_the_page_as_before_is_enough() -> None:
+    other = HOME + "bm/zfxxgknb/"
+    site = Site({COLUMN: listing([21], titles={21: "2021年政府信息公开年报"}), other: listing([21])})
+    two = Portal("anfu", "安福县人民政府", HOME, report_urls=(COLUMN, other))
+    items = site.work(PortalRun(two, Limits(), Memory(pages={article(21): known(article(21))})))
+    assert site.addresses("report") == []
+    assert the_end(items).complete
+
+
+def test_a_304_is_an_unchanged_page() -> None:
+    site = Site({COLUMN: listing([21]), article(21): Answer(article(21), 304, {}, b"", NOW)})
+    due = known(article(21), next_due=NOW - timedelta(days=1))
+    items = site.work(run_of(Memory(pages={article(21): due})))
+    (unchanged,) = [item for item in items if item.kind == "unchanged"]
+    assert (unchanged.url, unchanged.link_text) == (article(21), title(2021))
+
+
+def test_a_known_page_keeps_its_address_under_a_twin() -> None:
+    stored = article(21).replace("http://www.", "https://")
+    site = Site({COLUMN: listing([21])})
+    items = site.work(run_of(Memory(pages={stored: known(stored)})))
+    assert site.addresses("report") == []
+    assert the_end(items).listed_urls == [stored]
+
+
+def test_known_lists_spare_the_search() -> None:
+    site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): REPORT})
+    memory = Memory(lists={COLUMN: KnownList("generic")})
+    items = site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits(), memory))
+    assert site.addresses("search") == []
+    assert len(pages(items)) == 2
+
+
+def test_a_redirect_by_script_is_followed_under_the_first_address() -> None:
+    target = COLUMN + "202301/t20230112_99.html"
+    site = Site({COLUMN: listing([20, 21]), article(20): REPORT, target: REPORT})
+    site.pages[article(21)] = f"<html><meta http-equiv='refresh' content='0; url={target}'></html>"
+    items = site.work(run_of())
+    assert pages(items) == [article(20), article(21)]
+    (moved,) = [item for item in items if item.kind == "page" and item.url == article(21)]
+    assert moved.final_url == target
+
+
+def test_pages_that_send_each_other_round_are_a_loop() -> None:
+    site = Site({COLUMN: listing([20, 21]), article(20): REPORT})
+    for one, other in ((article(21), COLUMN + "x.html"), (COLUMN + "x.html", article(21))):
+        site.pages[one] = f"<html><script>location.href='{other}'</script></html>"
+    items = site.work(run_of())
+    assert kinds(items) == [(article(21), "redirect-loop")]
+
+
+def test_script_shells_are_rendered_unless_forbidden() -> None:
+    shell = "<html><head><script src='/js/app.0a1b2c3d.js'></script></head><body><div id='app'></div></body></html>"
+    for render, rendered in (("auto", [False, True]), ("never", [False])):
+        site = Site({COLUMN: shell})
+        site.work(run_of(render=render))
+        assert [order.rendered for order in site.asked if order.url == COLUMN] == rendered
+
+
+def test_render_always_asks_a_browser_at_once() -> None:
+    site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): REPORT})
+    site.work(run_of(render="always"))
+    assert all(order.rendered for order in site.asked)
+
+
+def test_static_pages_are_never_rendered() -> None:
+    site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): "<html></html>"})
+    site.work(run_of())
+    assert not any(order.rendered for order in site.asked)
