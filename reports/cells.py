@@ -46,7 +46,7 @@ _BLANK: Final = CellValue(None, "blank")
 
 
 @lru_cache(maxsize=16_384)
-def read_cell(text: str, *, signed: bool = False, amount: bool = False, unit: str | None = None) -> CellValue:
+def read_cell(text: str, signed: bool = False, amount: bool = False, unit: str | None = None) -> CellValue:
     """Read a cell's text as a count, a signed change (`signed`) or a sum of money (`amount`, column's own `unit`)."""
     if text.isascii() and text.isdigit() and len(text) <= 15:
         return CellValue(int(text), "number")

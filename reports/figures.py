@@ -24,7 +24,10 @@ class FigureStore:
     def put(self, table: TableName, row: str, column: str, value: Number | None) -> None:
         """Record a cell; equal repeats fold, different ones leave null and a finding."""
         key = (table, row, column)
-        if key in self.cells and self.cells[key] != value:
+        if key not in self.cells:
+            self.cells[key] = value
+            return
+        if self.cells[key] != value:
             if key not in self.contradicted:
                 self.contradicted.add(key)
                 printed = f"{_shown(self.cells[key])} and {_shown(value)}"

@@ -19,9 +19,9 @@ from reports.html_tree import parse_tree, without_invisible
 from reports.html_walk import PageWalk
 from reports.script_article import article_from_script
 
-_META: Final = re.compile(r"<meta\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_META: Final = re.compile(r"<[mM][eE][tT][aA]\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _META_ATTRIBUTE: Final = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_TITLE: Final = re.compile(r"<title\b[^>]*>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE: Final = re.compile(r"<[tT][iI][tT][lL][eE]\b[^>]*>([^<]{0,2000})</[tT]")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:政府网站标识码|网站名称|网站标识码|栏目名称|文章标题|标题|来源|关键字|描述|null|undefined|\$\{.*|\{\{.*|<%.*|#.*#)$"
 )
@@ -29,7 +29,7 @@ _MARKUP: Final = re.compile(
     r"<(?:/?(?:p|div|br|t[drh]|table|span|html|body|head|font|li|ul|h\d|a|script|meta|pre|ucap\w+)\b|!doctype|!--|\?xml)",
     re.IGNORECASE,
 )
-_HEAD: Final = 120_000
+_HEAD: Final = 60_000
 
 
 def parse_html(text: str, url: str) -> Document:
@@ -37,7 +37,9 @@ def parse_html(text: str, url: str) -> Document:
     text = without_invisible(text)
     if not _MARKUP.search(text):
         return _plain_document(text, url)
-    metas = read_metas(text)
+    head = _head_end(text)
+    metas = read_metas(text, head)
+    page_title = read_title(text, head)
     text = article_from_script(text, metas)
     root = parse_tree(text)
     walk = PageWalk(url)
@@ -47,7 +49,7 @@ def parse_html(text: str, url: str) -> Document:
     before, blocks, after = trim_article(walk.blocks, article.first, article.last)
     return Document(
         url=url,
-        title=read_title(text),
+        title=page_title,
         metas=metas,
         before=before,
         blocks=blocks,
@@ -70,19 +72,28 @@ def _plain_document(text: str, url: str) -> Document:
     return Document(url=url, before=before, blocks=article, after=after, article_rule="plain text")
 
 
-def read_title(text: str) -> str:
-    """`<title>` as printed, white space collapsed."""
-    found = _TITLE.search(text, 0, _HEAD)
+def _head_end(text: str) -> int:
+    """Where the body begins, or a bound on how far metas are looked for in fragments."""
+    for tag in ("<body", "<BODY"):
+        position = text.find(tag)
+        if position >= 0:
+            return position
+    return min(len(text), _HEAD)
+
+
+def read_title(text: str, head: int) -> str:
+    """`<title>` as printed, white space collapsed; looked for before `head`, else anywhere."""
+    found = _TITLE.search(text, 0, head) or (_TITLE.search(text, head) if "<title" in text else None)
     return " ".join(unescape(found.group(1)).split()) if found else ""
 
 
-def read_metas(text: str) -> dict[str, str]:
-    """Metas by lower-case name, in either attribute order, also those inside comments; placeholders are left out.
+def read_metas(text: str, head: int) -> dict[str, str]:
+    """Metas before `head` by lower-case name, in either attribute order, also inside comments, without placeholders.
 
     The first usable value of a name wins.
     """
     metas: dict[str, str] = {}
-    for match in _META.finditer(text, 0, _HEAD):
+    for match in _META.finditer(text, 0, head):
         attributes = {name.lower(): a or b or c for name, a, b, c in _META_ATTRIBUTE.findall(match.group(1))}
         name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
         content = unescape(attributes.get("content", "")).strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -35,13 +36,14 @@ class TableRow:
     cells: tuple[Cell, ...] = ()
     layout: bool = False
     elements: list[etree._Element] = field(default_factory=list)
-    #: cells of a data row that hold links or images
+    #: cells of a data row, if the table holds links or images
     linked: list[etree._Element] = field(default_factory=list)
 
 
 def own_rows(table: etree._Element) -> tuple[str, list[TableRow]]:
     """Caption and rows of `table` itself, those of nested tables left out."""
-    nested = table.find(".//table") is not None
+    nested = next(table.iterdescendants("table"), None) is not None
+    linked = next(table.iter("a", "img"), None) is not None
     caption = ""
     rows: list[TableRow] = []
     budget = MAX_CELLS
@@ -53,7 +55,7 @@ def own_rows(table: etree._Element) -> tuple[str, list[TableRow]]:
         budget -= len(elements)
         if budget < 0:
             break
-        rows.append(_row(elements, nested))
+        rows.append(_row(elements, nested, linked))
     return caption, _settle(rows)
 
 
@@ -82,9 +84,8 @@ def _cell_elements(row: etree._Element) -> list[etree._Element]:
     return cells
 
 
-def _row(elements: list[etree._Element], nested: bool) -> TableRow:
+def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow:
     cells: list[Cell] = []
-    linked: list[etree._Element] = []
     for element in elements:
         if nested and _holds_table(element):
             return TableRow(layout=True, elements=elements)
@@ -93,22 +94,18 @@ def _row(elements: list[etree._Element], nested: bool) -> TableRow:
             return TableRow(layout=True, elements=elements)
         if len(text) > 8 and "、" in text and _SECTION_HEADING.search(text):
             return TableRow(layout=True, elements=elements)
-        if len(element) and (element.find(".//a") is not None or element.find(".//img") is not None):
-            linked.append(element)
-        cells.append(_cell(element, text))
-    return TableRow(tuple(cells), False, elements, linked)
+        down, across = element.get("rowspan"), element.get("colspan")
+        cells.append(_cell(text, _span(down) if down else 1, _span(across) if across else 1, element.tag == "th"))
+    return TableRow(tuple(cells), False, elements, elements if linked else [])
 
 
-def _cell(element: etree._Element, text: str) -> Cell:
-    attributes = element.attrib
-    if not attributes:
-        return Cell(text, 1, 1, element.tag == "th")
-    return Cell(text, _span(attributes.get("rowspan")), _span(attributes.get("colspan")), element.tag == "th")
+@lru_cache(maxsize=8192)
+def _cell(text: str, rowspan: int, colspan: int, header: bool) -> Cell:
+    """Equal cells are one object: a report has hundreds of zeros."""
+    return Cell(text, rowspan, colspan, header)
 
 
-def _span(value: str | None) -> int:
-    if value is None or value == "1":
-        return 1
+def _span(value: str) -> int:
     digits = re.match(r"\s*(\d{1,9})", value)
     return min(max(int(digits.group(1)), 1), MAX_SPAN) if digits else 1
 

@@ -30,6 +30,8 @@ _INVISIBLE_REFERENCE: Final = re.compile(
     r"&(?:#(?:820[3-5]|8288|65279|173|0+)|#[xX](?:200[b-dB-D]|2060|[fF][eE][fF]{2}|[aA][dD]|0+)|shy|zwnj|zwj);"
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+#: quick look before the tree is searched
+_HIDING: Final = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", "display :", "Display:")
 _HIDDEN_NODES: Final = etree.XPath("//*[contains(@style,'one') or contains(@style,'ONE')]")
 
 
@@ -52,9 +54,9 @@ def parse_tree(text: str) -> etree._Element | None:
         root, _ = _parse(flatten(text))
     if root is None:
         return None
-    if _HIDDEN.search(text):
+    if any(spelling in text for spelling in _HIDING):
         _drop_hidden(root)
-    if text.count("<span") + text.count("<font") + text.count("<SPAN") + text.count("<FONT") > _FEW_INLINE:
+    if text.count("</span") + text.count("</font") > _FEW_INLINE or text.count("</SPAN") > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
     return root
 

@@ -209,6 +209,8 @@ class PageWalk:
 
     def _row_links(self, row: TableRow) -> None:
         for element in row.linked:
+            if not len(element):
+                continue
             for anchor in element.iter("a"):
                 href = anchor.get("href")
                 if href:

@@ -79,7 +79,7 @@ class TableReader:
     def feed(self, row: tuple[Cell, ...]) -> bool:
         """Read one row; False where it is none of the statutory tables'."""
         roles = [roles_of(cell.text) for cell in row]
-        kinds = {role.kind for cell_roles in roles for role in cell_roles}
+        kinds = {role.kind for cell_roles in roles if cell_roles for role in cell_roles}
         label = _last_row_label(roles)
         if label is not None and not self._is_head_row(kinds, roles):
             return self._data_row(row, roles, label)
@@ -186,7 +186,7 @@ class TableReader:
             return
         for name in head.formats if len(head.formats) == 1 else ():
             self.votes[name] += 1
-        value = read_cell(cell.text, signed=column.signed, amount=column.amount, unit=head.unit or column.unit)
+        value = read_cell(cell.text, column.signed, column.amount, head.unit or column.unit)
         if column.amount and column.unit and head.unit and head.unit != column.unit and value.value is not None:
             converted = convert_money(value.value, head.unit, column.unit)
             value = CellValue(converted, "number", f"the column is headed {head.unit}, converted to {column.unit}")
@@ -302,6 +302,9 @@ class TableReader:
         return cells if len(cells) == expected else None
 
     def _put(self, table: TableName, row: str, column: str, cell: Cell, value: CellValue, label: Cell | None) -> None:
+        if value.kind == "number" and not value.note and cell.rowspan == 1:
+            self.store.put(table, row, column, value.value)
+            return
         key = (table, row, column)
         if value.kind == "unreadable":
             why = f" ({value.note})" if value.note else ""
@@ -339,8 +342,9 @@ class TableReader:
 
 def _last_row_label(roles: Sequence[tuple[Role, ...]]) -> int | None:
     for index in range(len(roles) - 1, -1, -1):
-        if any(role.kind in _ROW_KINDS for role in roles[index]):
-            return index
+        for role in roles[index]:
+            if role.kind in _ROW_KINDS:
+                return index
     return None
 
 
