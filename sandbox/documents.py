@@ -38,6 +38,8 @@ class RenderedPage:
     body: bytes
     headers: Mapping[str, str]
     expected: dict[str, Any] = field(default_factory=dict)
+    #: the article's markup alone, for sites that deliver it in JSON
+    article: str = ""
 
 
 def printed_truth(truth: ReportTruth, style: PageStyle) -> ReportTruth:
@@ -157,6 +159,7 @@ def render(truth: ReportTruth, style: PageStyle, rng: Random, setting: Setting) 
         _bytes(text, style, charset),
         {"Content-Type": charsets.content_type(charset)},
         expected_record(truth, style, setting),
+        article,
     )
 
 
@@ -244,7 +247,7 @@ def render_decoy(
         f'<div class="pages-date">发布时间：{day}</div>{body}'
         f"{chrome.below(setting.site_name, rng, setting.division_code)}</body></html>"
     )
-    return RenderedPage(text.encode(), {"Content-Type": "text/html; charset=utf-8"})
+    return RenderedPage(text.encode(), {"Content-Type": "text/html; charset=utf-8"}, article=body)
 
 
 def figures_printed(record: Mapping[str, Any]) -> int:

@@ -141,7 +141,9 @@ class World:
         return entries + copies + decoys_for(rng, place, truths)
 
     def _entry(self, rng: Random, kind: type[PracticePortal], truth: ReportTruth) -> Entry:
-        style = documents.random_style(rng, truth, containers=kind.containers, kilobytes=self.kilobytes)
+        style = documents.random_style(
+            rng, truth, containers=kind.containers, kilobytes=self.kilobytes, charset=kind.page_charset or None
+        )
         return Entry(truth.title, truth.publish_date, truth, style, year=truth.year, unit=truth.issuer)
 
     def _carried(self, rng: Random, kind: type[PracticePortal], county: PracticePortal) -> list[Entry]:
@@ -166,11 +168,7 @@ def _renumbered(rng: Random, entry: Entry) -> Entry:
 
 
 def _expected(pages: list[tuple[PracticePortal, Entry]]) -> ExpectedReport:
-    records: list[dict[str, Any]] = []
-    for portal, entry in pages:
-        assert entry.truth is not None and entry.style is not None
-        setting = documents.Setting(portal.name, portal.address, portal.division_code, entry.path)
-        records.append(documents.expected_record(entry.truth, entry.style, setting))
+    records = [portal.expected_of(entry) for portal, entry in pages]
     first = pages[0][1].truth
     sources = tuple(
         (portal.slug, portal.origin + path) for portal, entry in pages for path in (entry.path, *entry.twins)

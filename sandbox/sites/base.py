@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sandbox import documents
 from sandbox.contamination import contaminate
@@ -85,6 +85,8 @@ class PracticePortal:
     per_page: ClassVar[int] = 15
     #: charset of lists and home page, and whether the header declares it
     charset: ClassVar[str] = "utf-8"
+    #: charset case (`sandbox.layouts.charsets`) of all report pages; empty: any
+    page_charset: ClassVar[str] = ""
     #: True: nothing listens at the portal's address
     refuses: ClassVar[bool] = False
     #: failure kind that a run has to record for this portal or some of its pages; empty for a sound portal
@@ -237,15 +239,24 @@ class PracticePortal:
 
     def render_entry(self, entry: Entry) -> Answer:
         """The page of an entry as this portal answers it."""
-        rng = Random(f"{self.slug} {entry.path}")
-        setting = documents.Setting(self.name, self.address, self.seat.place.code, entry.path)
-        if entry.truth and entry.style:
-            rendered = documents.render(entry.truth, entry.style, rng, setting)
-        else:
-            rendered = documents.render_decoy(
-                entry.title, entry.paragraphs, entry.date, rng, setting, self.containers[0]
-            )
+        rendered = self.rendered(entry)
         return Answer(200, rendered.body, dict(rendered.headers))
+
+    def expected_of(self, entry: Entry) -> dict[str, Any]:
+        """The record that an entry's page allows; override it together with `render_entry`."""
+        assert entry.truth is not None
+        assert entry.style is not None
+        return documents.expected_record(entry.truth, entry.style, self._setting(entry))
+
+    def _setting(self, entry: Entry) -> documents.Setting:
+        return documents.Setting(self.name, self.address, self.seat.place.code, entry.path)
+
+    def rendered(self, entry: Entry) -> documents.RenderedPage:
+        """An entry's page in its style."""
+        rng, setting = Random(f"{self.slug} {entry.path}"), self._setting(entry)
+        if entry.truth and entry.style:
+            return documents.render(entry.truth, entry.style, rng, setting)
+        return documents.render_decoy(entry.title, entry.paragraphs, entry.date, rng, setting, self.containers[0])
 
     def settle(self, port: int) -> None:
         """Learn the port; pages that were rendered with another are forgotten."""

@@ -10,14 +10,13 @@ from typing import Any, ClassVar
 from sandbox.sites.base import Column, Entry, PracticePortal
 from sandbox.traffic import Answer, Request, html, json_text
 
-_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
-
 
 class GkmlptPortal(PracticePortal):
     """`/gkmlpt/annualreport#2629`; HTTP only; the tree names the category."""
 
     site = "gkmlpt"
     containers: ClassVar[tuple[str, ...]] = ("plain",)
+    page_charset = "utf-8"
     sid: ClassVar[int] = 200001
     category: ClassVar[int] = 2629
     rows: ClassVar[int] = 20
@@ -60,7 +59,7 @@ class GkmlptPortal(PracticePortal):
         return json_text(json.dumps({"articles": articles, "classify": {"post_count": len(column)}}))
 
     def _article(self, entry: Entry) -> dict[str, Any]:
-        moment = int(datetime.fromisoformat(entry.date).replace(hour=1, tzinfo=UTC).timestamp())
+        moment = _moment(entry.date)
         return {
             "id": int(re.sub(r"\D", "", entry.path)[-7:]), "title": entry.title, "url": self.origin + entry.path,
             "publisher": entry.unit, "date": moment, "create_time": moment, "display_publish_time": moment,
@@ -68,10 +67,28 @@ class GkmlptPortal(PracticePortal):
         }  # fmt: skip
 
     def render_entry(self, entry: Entry) -> Answer:
-        page = super().render_entry(entry)
-        charset = "gb18030" if b"charset=gb" in page.body[:600].lower() else "utf-8"
-        text = page.body.decode(charset, "replace")
-        body = _BODY.search(text)
-        return self._shell(
-            {"SID": str(self.sid), "DETAIL": {"title": entry.title, "content": body.group(1) if body else text}}
-        )
+        detail: dict[str, Any] = {"title": entry.title, "content": self.rendered(entry).article}
+        if entry.truth:
+            detail |= {
+                "publisher": entry.truth.publisher,
+                "identifier": entry.truth.index_no,
+                "document_number": entry.truth.doc_no or "",
+                "display_publish_time": _moment(entry.date),
+            }
+        return self._shell({"SID": str(self.sid), "DETAIL": detail})
+
+    def expected_of(self, entry: Entry) -> dict[str, Any]:
+        """The script's fields stand in for a header; metas and dateline are not printed."""
+        assert entry.truth is not None
+        return {
+            **super().expected_of(entry),
+            "index_no": entry.truth.index_no,
+            "doc_no": entry.truth.doc_no,
+            "publish_date": entry.truth.publish_date,
+            "publisher": entry.truth.publisher,
+        }
+
+
+def _moment(day: str) -> int:
+    """An ISO date as the API's epoch seconds."""
+    return int(datetime.fromisoformat(day).replace(hour=1, tzinfo=UTC).timestamp())

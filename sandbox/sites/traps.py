@@ -63,6 +63,23 @@ class EndlessListPortal(StaticPortal):
         return self.page(homes.list_page(self, column.name, entries, pager))
 
 
+class EndlessReportsPortal(EndlessListPortal):
+    """The same, but the new links look like reports and answer with a page that says nothing."""
+
+    site = "endless-reports"
+
+    def _page(self, column: Column, number: int) -> Answer:
+        if number == 1:
+            return super()._page(column, 1)
+        made = [
+            Entry(f"{self.name}{2008 + (number + extra) % 18}年政府信息公开工作年度报告", "2023-05-04",
+                  path=f"/zfxxgkgz/{number * 3 + extra}.html")
+            for extra in range(3)
+        ]  # fmt: skip
+        pager = f'<div class="pages"><a href="{self.page_address(column, number + 1)}">下一页</a></div>'
+        return self.page(homes.list_page(self, column.name, made, pager))
+
+
 class EchoListPortal(TrsPortal):
     """The pager promises 60 pages and every one of them is page 1 again: an end, not a failure."""
 
