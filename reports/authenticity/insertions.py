@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 
 from reports.authenticity.genre import genre
+from reports.authenticity.lexicon import trade_end
 from reports.authenticity.places import DIVISION_ENDS, is_part_of_division
 from reports.authenticity.scoring import Sighting
-from reports.authenticity.tokens import Token
+from reports.authenticity.tokens import LEAST_HAN, LEAST_LATIN, Token
 
 _SENTENCE_ENDS = frozenset("。！？；;")
 _BLANK = " \u3000\xa0\t\r"
 _LONG_PARAGRAPH = 40
 _LONGEST_TAIL = 16
+_NO_TAIL = frozenset("：:（）()〔〕[]【】《》“”0123456789\t")
 _GOVERNMENT = ("人民政府", "政府", "市委", "县委", "区委", "全市", "全县", "全区", "市", "县", "区")
-LEAST_LATIN, LEAST_HAN = 2, 3
 
+#: bet365, mcw77: letters in lower case and a number
+_LETTERS_AND_NUMBER = re.compile(r"[a-z]{2,8}\d{2,4}(?![a-zA-Z0-9])")
+_TELLING_ENDS = ("体育", "娱乐", "登录", "注册", "官网", "彩票", "彩", "app", "游戏")
+#: bodies whose business such names may be
+_SUBJECTS = ("体育", "文化", "文旅", "旅游", "彩票", "广电")
 
-def least(latin: bool) -> int:
-    """How often a token has to occur before its places are looked at."""
-    return LEAST_LATIN if latin else LEAST_HAN
+AT_END = "at the end of a paragraph"
+AT_START = "at the start of a paragraph"
+TORN = "between words that belong together"
+AS_PLACE = "in the place of a division's name"
 
 
 def repeated_tails(text: str) -> Iterator[Sighting]:
@@ -28,72 +37,81 @@ def repeated_tails(text: str) -> Iterator[Sighting]:
     tails: dict[str, list[int]] = {}
     start = 0
     for line in text.split("\n"):
-        if len(line) > _LONG_PARAGRAPH:
+        if len(line) > _LONG_PARAGRAPH and line[-1] not in "。；！？）)”":
             stop = max(line.rfind("。"), line.rfind("；"), line.rfind("！"))
             tail = line[stop + 1 :].strip(_BLANK) if stop >= 0 else ""
-            if 1 < len(tail) <= _LONGEST_TAIL and not any(c in "：:（）()〔〕[]【】”》0123456789" for c in tail):
+            if 1 < len(tail) <= _LONGEST_TAIL and _NO_TAIL.isdisjoint(tail):
                 tails.setdefault(tail, []).append(start + line.rindex(tail))
         start += len(line) + 1
     for tail, places in tails.items():
         if len(places) > 1:
-            yield from (Sighting("insertion", tail, place, "behind the last sentence of a paragraph") for place in places)
+            yield from (Sighting("insertion", tail, place, AT_END) for place in places)
 
 
 def odd_places(text: str, token: Token) -> Iterator[Sighting]:
-    """Where `token` stands without grammar; nothing when that is seldom or when the token is a name of a place."""
-    if token.quoted > len(token.starts) or _is_place_name(text, token):
-        return
-    placed = [(start, _oddness(text, start, start + len(token.text), token.latin)) for start in token.starts]
-    odd = [(start, where) for start, where in placed if where]
-    kinds = Counter(where for _, where in odd)
-    if _is_convincing(token, len(odd), kinds):
+    """Where `token` stands without grammar; nothing when that is seldom."""
+    odd = [(start, _oddness(text, start, start + len(token.text), token.latin)) for start in token.starts]
+    odd = [(start, where) for start, where in odd if where]
+    if odd and _is_convincing(token, Counter(where for _, where in odd)):
         yield from (Sighting("insertion", token.text, start, where) for start, where in odd)
 
 
-def _is_convincing(token: Token, odd: int, kinds: Counter[str]) -> bool:
+def _is_convincing(token: Token, kinds: Counter[str]) -> bool:
+    odd, bare, quoted = kinds.total(), len(token.starts), len(token.quoted)
     if token.latin:
-        return odd >= LEAST_LATIN and odd >= 0.5 * len(token.starts)
-    if kinds["at the end of a paragraph"] >= LEAST_LATIN:
+        # names of firms and systems head a paragraph now and then
+        least = LEAST_HAN if odd == kinds[AT_START] else LEAST_LATIN
+        return odd >= least and odd >= 0.4 * bare and odd >= quoted
+    if kinds[AT_END] >= LEAST_LATIN:
         return True
-    torn = kinds["between words that belong together"]
-    return odd >= LEAST_HAN and torn >= 2 and odd >= 0.6 * len(token.starts)
+    return odd >= LEAST_HAN and kinds[TORN] + kinds[AT_END] >= 2 and odd >= 0.6 * bare and quoted < bare
 
 
-def _is_place_name(text: str, token: Token) -> bool:
+def trade_names(title: str, token: Token) -> Iterator[Sighting]:
+    """A foreign name that looks like a gambling trade's: quoted or not, again and again it has no room in a report."""
+    places = token.starts + token.quoted
+    end = trade_end(token.text)
+    if (end == "strong" and len(places) > 1) or (len(places) > 2 and _looks_traded(title, token.text, end)):
+        yield from (Sighting("trade-name", token.text, place) for place in places)
+
+
+def _looks_traded(title: str, name: str, end: str) -> bool:
+    if _LETTERS_AND_NUMBER.match(name):
+        return True
+    if end != "weak" or any(subject in title for subject in _SUBJECTS):
+        return False
+    core = next((name.removesuffix(word) for word in _TELLING_ENDS if name.endswith(word)), "")
+    return len(core) > 1 and not any(first + second in genre().pairs for first, second in pairwise(core))
+
+
+def is_place_name(text: str, token: Token) -> bool:
+    """Whether the token is, or mostly begins, the name of a division."""
     if token.latin:
         return False
     if token.text[-1] in DIVISION_ENDS or is_part_of_division(token.text):
         return True
-    followers = Counter(text[start + len(token.text) : start + len(token.text) + 1] for start in token.starts)
-    return sum(count for character, count in followers.items() if character in DIVISION_ENDS) >= 0.5 * len(token.starts)
+    size = len(token.text)
+    places = token.starts + token.quoted
+    return sum(text[start + size : start + size + 1] in DIVISION_ENDS for start in places) >= 0.5 * len(places)
 
 
 def _oddness(text: str, start: int, end: int, latin: bool) -> str:
     """What is odd about a token at these offsets; empty when nothing is."""
-    before = text[max(0, start - 30) : start].rstrip(_BLANK)
-    after = text[end : end + 30].lstrip(_BLANK)
+    before = text[max(0, start - 8) : start].rstrip(_BLANK)
+    after = text[end : end + 12].lstrip(_BLANK)
     left, right = before[-1:] or "\n", after[:1] or "\n"
     if right == "\n" and left in _SENTENCE_ENDS:
-        return "at the end of a paragraph"
+        return AT_END
     if left == "\n" and (after[:4].isdigit() or (latin and is_han(right))) and len(text) - end > _LONG_PARAGRAPH:
-        return "at the start of a paragraph"
+        return AT_START
     if latin and after.startswith(_GOVERNMENT):
-        return "in the place of a division's name"
+        return AS_PLACE
     pairs = genre().pairs
     if left + right in pairs and left + text[start] not in pairs and text[end - 1] + right not in pairs:
-        return "between words that belong together"
+        return TORN
     return ""
 
 
 def is_han(character: str) -> bool:
     """Whether it is a Chinese character of the basic block."""
     return "\u4e00" <= character <= "\u9fff"
-
-
-def longest(tokens: Sequence[Token]) -> list[Token]:
-    """Tokens without those that are part of another with as many occurrences."""
-    return [
-        token
-        for token in tokens
-        if not any(token.text != other.text and token.text in other.text and len(token.starts) <= len(other.starts) for other in tokens)
-    ]

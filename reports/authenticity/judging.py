@@ -7,7 +7,7 @@ from functools import cache
 
 import opencc
 
-from reports.authenticity import insertions, markup, organs, origin, script, swaps
+from reports.authenticity import insertions, markup as page_markup, organs, origin, script, swaps
 from reports.authenticity.comparison import GenuineReference, differences
 from reports.authenticity.lexicon import brand_sightings
 from reports.authenticity.places import stem
@@ -18,6 +18,8 @@ from reports.model import PortalContext, Verdict
 
 #: share of traditional forms from which on a text is read in simplified script
 _TRADITIONAL = 0.3
+#: a title that stands deeper in the text than this is a mention
+_TITLE_WITHIN = 400
 
 
 def judge(
@@ -38,12 +40,18 @@ def judge(
 
     Only what is given is looked at; a page is judged `genuine` unless something speaks against it.
     """
+    share, differing = script.traditional_share(text)
+    annotations = list(script.pinyin_annotations(text))
+    plain, plain_title = _simplified(text, title or "", share)
     sightings = [
         *_origin(url, text, metas or (document.metas if document else {}), portal),
         *origin.late_publication(year, publish_date),
-        *_script(text),
-        *_content(*_simplified(text, title or ""), portal),
-        *_page(document, markup),
+        *annotations,
+        *script.traditional_script(share, differing),
+        *script.damages(text),
+        *script.byline(text),
+        *_content(plain, plain_title, portal),
+        *_page(document, title or "", markup),
     ]
     if genuine is not None:
         sightings += differences(text, genuine)
@@ -57,20 +65,11 @@ def _origin(url: str, text: str, metas: Mapping[str, str], portal: PortalContext
     yield from origin.swapped_domain(text, portal)
 
 
-def _script(text: str) -> Iterator[Sighting]:
-    yield from script.pinyin_annotations(text)
-    yield from script.traditional_script(*script.traditional_share(text))
-    yield from script.damages(text)
-    yield from script.byline(text)
-
-
-def _simplified(text: str, title: str) -> tuple[str, str]:
-    """Text and title in simplified script without pinyin in brackets, the form that lexicon and genre words have."""
-    if script.traditional_share(text)[0] > _TRADITIONAL:
+def _simplified(text: str, title: str, traditional_share: float) -> tuple[str, str]:
+    """Text and title in simplified script without pinyin and broken characters, the form that the word lists have."""
+    if traditional_share > _TRADITIONAL:
         text, title = _to_simplified().convert(text), _to_simplified().convert(title)
-    if script.ANNOTATION.search(text):
-        text = script.ANNOTATION.sub("", text)
-    return text, title
+    return script.without_damage(script.without_annotations(text)), title
 
 
 @cache
@@ -80,24 +79,35 @@ def _to_simplified() -> opencc.OpenCC:
 
 def _content(text: str, title: str, portal: PortalContext | None) -> Iterator[Sighting]:
     own = stem(portal.name) if portal else ""
+    tokens = foreign_tokens(text, own)
+    missing = swaps.missing_words(text)
     yield from brand_sightings(title, "title")
     yield from brand_sightings(text)
-    yield from organs.foreign_title(title, text, own)
+    yield from organs.foreign_title(title, text, own, tokens)
+    yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
     yield from organs.foreign_governments(text, own)
     yield from insertions.repeated_tails(text)
-    yield from swaps.missing_words(text)
-    for token in insertions.longest(list(foreign_tokens(text, insertions.least))):
-        if own and own in token.text and not token.latin:
+    yield from swaps.essential_words(text, missing)
+    for token in tokens:
+        if (own and own in token.text and not token.latin) or insertions.is_place_name(text, token):
             continue
-        swapped = swaps.swapped_word(text, token)
+        swapped = swaps.swapped_word(text, token, missing)
         if swapped:
             yield swapped
-        else:
-            yield from insertions.odd_places(text, token)
+            continue
+        yield from insertions.trade_names(title, token)
+        yield from insertions.odd_places(text, token)
 
 
-def _page(document: Document | None, markup_text: str | None) -> Iterator[Sighting]:
+def _lines_over(title: str, text: str) -> str:
+    """What the text has before its title, if it has the title at all."""
+    at = text.find(title, 0, _TITLE_WITHIN) if title else -1
+    return text[: at + len(title)] if at > 0 else ""
+
+
+def _page(document: Document | None, title: str, markup_text: str | None) -> Iterator[Sighting]:
     if document is not None:
-        yield from markup.hidden_brands(document)
+        yield from page_markup.hidden_brands(document)
+        yield from organs.advertising_titles(document.title, title, "page's title")
     if markup_text:
-        yield from markup.junk_tags(markup_text)
+        yield from page_markup.junk_tags(markup_text)

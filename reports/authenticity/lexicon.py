@@ -4,125 +4,149 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from reports.authenticity.scoring import Sighting
 
-#: runs that may hold a Latin brand: letters with the digits before and behind them
-LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_CLAUSE_END = "。；！？\n"
+_CLAUSE_ENDS = "。；！？\n"
 _CONTEXT = 40
+_LONGEST_HEAD = 6
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The lexicon, compiled: one expression over the text, one over its few Latin runs."""
+    """The lexicon, ready to search.
 
-    chinese: re.Pattern[str]
+    A Chinese word is looked for at its rarest character: `anchors` finds those characters, `anchored` gives for each
+    the words that hold it and where in the word it stands, longest first.
+    """
+
+    kinds: dict[str, tuple[str, str]]
+    anchors: re.Pattern[str]
+    anchored: dict[str, list[tuple[int, str]]]
     latin: re.Pattern[str]
-    categories: dict[str, tuple[str, str]]
     supervision: re.Pattern[str]
     tail: re.Pattern[str]
     head: re.Pattern[str]
+    strong_ends: tuple[str, ...]
+    weak_ends: tuple[str, ...]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of this process."""
-    raw = tomllib.loads((resources.files("reports") / "data" / "spam_lexicon.toml").read_text("utf-8"))
-    categories: dict[str, tuple[str, str]] = {}
-    for category, words in raw["topic"].items():
-        categories.update({word: ("topic", category) for word in words})
-    for category, words in raw["phrase"].items():
-        categories.update({word: ("trade-phrase", category) for word in words})
-    categories.update({word: ("brand", "brand") for word in (*raw["brand"]["chinese"], *raw["brand"]["latin"])})
-    stems = {word for word in raw["stem"]["words"]}
-    categories.update(
-        {stem + suffix: ("brand", "brand") for stem in stems for suffix in raw["trade"]["suffixes"]}
-    )
-    lower = {word.lower(): kind for word, kind in categories.items()}
+    data = resources.files("reports") / "data"
+    raw = tomllib.loads((data / "spam_lexicon.toml").read_text("utf-8"))
+    usage = Counter((data / "genre_words.txt").read_text("utf-8"))
+    trade = raw["trade"]
+    kinds = _kinds(raw)
+    anchored: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for word in sorted(kinds, key=len, reverse=True):
+        if not word[0].isascii():
+            at = min(range(len(word)), key=lambda index: usage[word[index]])
+            anchored[word[at]].append((at, word))
     return Lexicon(
-        chinese=_alternation(word for word in lower if not word[0].isascii()),
-        latin=_alternation(word for word in lower if word[0].isascii()),
-        categories=lower,
+        kinds=kinds,
+        anchors=re.compile("[" + re.escape("".join(sorted(anchored))) + "]"),
+        anchored=dict(anchored),
+        latin=_alternation(word for word in kinds if word[0].isascii()),
         supervision=_alternation(raw["supervision"]["words"]),
-        tail=re.compile("(?:" + "|".join(_longest_first(raw["trade"]["tails"])) + ")+"),
-        head=re.compile("(?:" + "|".join(re.escape(word) for word in _longest_first(raw["trade"]["heads"])) + ")$"),
+        tail=re.compile("(?:" + _alternation(trade["tails"]).pattern + ")+"),
+        head=re.compile("(?:" + _alternation(trade["heads"]).pattern + ")$"),
+        strong_ends=tuple(trade["strong_ends"]),
+        weak_ends=tuple(trade["weak_ends"]),
     )
 
 
-def _longest_first(words: object) -> list[str]:
-    return sorted(map(str, words), key=len, reverse=True)  # type: ignore[call-overload]
+def _kinds(raw: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str]]:
+    """Every word in lower case -> (signal, category); a stronger signal wins."""
+    kinds = {word: ("topic", category) for category, words in raw["topic"].items() for word in words}
+    kinds |= {word: ("trade-phrase", category) for category, words in raw["phrase"].items() for word in words}
+    brands = (*raw["brand"]["chinese"], *raw["brand"]["latin"])
+    grown = (stem + suffix for stem in raw["stem"]["words"] for suffix in raw["trade"]["suffixes"])
+    kinds |= {word.lower(): ("brand", "brand") for word in (*brands, *grown)}
+    return kinds
 
 
-def _alternation(words: object) -> re.Pattern[str]:
-    """One expression as a tree of shared prefixes, so that a character rules out most words at once."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in words:  # type: ignore[attr-defined]
-        node = tree
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return re.compile(_branch(tree))
-
-
-def _branch(node: dict) -> str:  # type: ignore[type-arg]
-    ends = "" in node
-    options = [re.escape(key) + _branch(below) for key, below in sorted(node.items()) if key]
-    if not options:
-        return ""
-    body = options[0] if len(options) == 1 and not ends else "(?:" + "|".join(options) + ")"
-    return body + "?" if ends else body
+def _alternation(words: Iterable[str]) -> re.Pattern[str]:
+    """One expression, longest words first."""
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 
 def brand_sightings(text: str, place: str = "") -> Iterator[Sighting]:
     """Brands, phrases and unsupervised topics in `text`; `place` names it where it is not the page's own text."""
+    last_end = 0
+    for start, end, word in sorted((*_chinese(text), *_latin(text)), key=lambda hit: (hit[0], -hit[1])):
+        if start >= last_end:
+            last_end = end
+            yield from _weighed(text, start, end, word, place)
+
+
+def _chinese(text: str) -> Iterator[tuple[int, int, str]]:
     words = lexicon()
-    for match in words.chinese.finditer(text):
-        yield from _weighed(text, match.start(), match.end(), match.group(), place)
-    for run in LATIN_RUN.finditer(text):
-        start = run.start()
-        while start and "0" <= text[start - 1] <= "9":
-            start -= 1
-        window = text[start : run.end() + 8].lower()
-        found = words.latin.match(window) or words.latin.match(window, run.start() - start)
-        if found and _ends_token(window, found.end()):
-            yield from _weighed(text, start + found.start(), start + found.end(), found.group(), place)
+    for hit in words.anchors.finditer(text):
+        at = hit.start()
+        for offset, word in words.anchored[text[at]]:
+            start = at - offset
+            if start >= 0 and text.startswith(word, start):
+                yield start, start + len(word), word
+                break
 
 
-def _ends_token(window: str, end: int) -> bool:
-    """A Latin brand ends where Chinese, punctuation or a year follows: betbuilder is not bet."""
-    if end >= len(window) or not window[end].isascii() or not window[end].isalnum() or not window[end - 1].isascii():
+def _latin(text: str) -> Iterator[tuple[int, int, str]]:
+    """Latin brands: at the start of a word of letters and digits, or behind its leading digits, up to Chinese or a year."""
+    words = lexicon().latin
+    for run in _LATIN.finditer(text):
+        begin = run.start()
+        while begin and "0" <= text[begin - 1] <= "9":
+            begin -= 1
+        window = text[begin : run.end() + 8].lower()
+        found = words.match(window) or words.match(window, run.start() - begin)
+        if found and _ends_word(window, found.end()):
+            yield begin + found.start(), begin + found.end(), found.group()
+
+
+def _ends_word(window: str, end: int) -> bool:
+    if end >= len(window) or not window[end - 1].isascii() or not (window[end].isascii() and window[end].isalnum()):
         return True
     return window[end : end + 2] in ("19", "20")
 
 
 def _weighed(text: str, start: int, end: int, word: str, place: str) -> Iterator[Sighting]:
-    signal, category = lexicon().categories[word.lower()]
+    signal, category = lexicon().kinds[word]
     if signal != "brand" and _is_supervised(text, start, end):
         return
-    begin, stop = (start, end) if signal == "topic" else grown(text, start, end)
+    begin, stop = (start, end) if signal == "topic" else _grown(text, start, end)
     yield Sighting(signal, text[begin:stop], None if place else begin, place or category)
 
 
 def _is_supervised(text: str, start: int, end: int) -> bool:
     """Whether the clause around the word speaks of supervising it."""
-    left = max(text.rfind(mark, max(0, start - _CONTEXT), start) for mark in _CLAUSE_END)
-    left = max(left + 1, start - _CONTEXT, 0)
-    right = min((i for i in (text.find(mark, end, end + _CONTEXT) for mark in _CLAUSE_END) if i >= 0), default=end + _CONTEXT)
-    return bool(lexicon().supervision.search(text[left:start] + " " + text[end:right]))
+    left = max(text.rfind(mark, max(0, start - _CONTEXT), start) for mark in _CLAUSE_ENDS) + 1
+    right = min((at for mark in _CLAUSE_ENDS if (at := text.find(mark, end, end + _CONTEXT)) >= 0), default=end + _CONTEXT)
+    clause = text[max(left, start - _CONTEXT) : start] + " " + text[end:right]
+    return lexicon().supervision.search(clause) is not None
 
 
-def grown(text: str, start: int, end: int) -> tuple[int, int]:
+def _grown(text: str, start: int, end: int) -> tuple[int, int]:
     """The whole inserted token around a core: trade words before and behind it belong to it."""
     words = lexicon()
-    tail = words.tail.match(text, end)
-    if tail:
+    if tail := words.tail.match(text, end):
         end = tail.end()
-        if text[end - 1] == "的":
-            end -= 1
-    head = words.head.search(text, max(0, start - 6), start)
-    return (head.start() if head else start), end
+    if head := words.head.search(text, max(0, start - _LONGEST_HEAD), start):
+        start = head.start()
+    return start, end
+
+
+def trade_end(token: str) -> Literal["strong", "weak", ""]:
+    """Whether something ends like a gambling trade's name (and is more than that end)."""
+    words = lexicon()
+    if token.endswith(words.strong_ends) and token not in words.strong_ends:
+        return "strong"
+    return "weak" if token.endswith(words.weak_ends) and token not in words.weak_ends else ""

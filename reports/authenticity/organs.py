@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
-from reports.authenticity.genre import COMMON_LATIN
+from reports.authenticity.genre import COMMON_LATIN, genre
+from reports.authenticity.lexicon import trade_end
 from reports.authenticity.places import (
     BODY_ENDS,
     DIVISION_ENDS,
@@ -15,25 +16,24 @@ from reports.authenticity.places import (
     is_part_of_division,
 )
 from reports.authenticity.scoring import Sighting
+from reports.authenticity.tokens import Token
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[二一][〇○Ｏ零九0][〇○零一二三四五六七八九0]{2}年")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9.]*")
-_EDGES = re.compile(r"[\s，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-]")
-_QUOTES = "“”\"‘’《》（）()【】"
+_EDGES = re.compile(r"[\s，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-_]")
+_TITLE_EDGES = re.compile(r"[\n_|｜]|-{1,2}|—+")
+_LONGEST_PREFIX = 16
+_LONG_TEXT = 1000
 
 
-def foreign_title(title: str, text: str, portal_stem: str) -> Iterator[Sighting]:
-    """What stands in the title before the body's name, or in its place."""
-    at = first_division(title, portal_stem)
-    if at > 0:
-        prefix = _without_year(title[:at])
-        if _is_latin_intruder(prefix) or (_is_strange_prefix(prefix) and _stands_alone(prefix, text)):
-            yield Sighting("foreign-title", prefix, None, "title")
-        return
-    year = _YEAR.search(title)
-    head = title[: year.start()].strip() if year else ""
-    if at < 0 and head and head[-1] not in BODY_ENDS and _is_latin_intruder(head):
-        yield Sighting("foreign-title", head, None, "title")
+def foreign_title(title: str, text: str, own: str, tokens: Sequence[Token]) -> Iterator[Sighting]:
+    """What stands in the title before the body's name, or in its place; `own` is the stem of the portal's name."""
+    at = first_division(title, own)
+    prefix = _without_year(title[:at]) if at > 0 else ""
+    if prefix and _is_intruder(prefix, text, title[at : at + 2]):
+        yield Sighting("foreign-title", prefix, None, "title")
+    elif at < 0:
+        yield from _nameless_title(title, text, own, tokens)
 
 
 def _without_year(prefix: str) -> str:
@@ -41,23 +41,59 @@ def _without_year(prefix: str) -> str:
     return prefix[year.end() :].lstrip("年度 ") if year else prefix.strip()
 
 
-def _is_latin_intruder(words: str) -> bool:
-    """Whether a Latin word stands there outside quotes and brackets that is no usual abbreviation."""
-    if any(mark in words for mark in _QUOTES):
+def _is_intruder(prefix: str, text: str, name: str) -> bool:
+    """Whether the words before a division's name are not part of a body's name."""
+    if has_foreign_latin(prefix):
+        return True
+    if len(prefix) < 2 or len(prefix) > _LONGEST_PREFIX or _EDGES.search(prefix) or is_part_of_division(prefix):
+        return False
+    if genre().is_usual(prefix) or (prefix[-1] in BODY_ENDS and not trade_end(prefix)):
+        return False
+    return bool(trade_end(prefix)) or text.count(prefix) - text.count(prefix + name) > 1
+
+
+def has_foreign_latin(words: str) -> bool:
+    """Whether a Latin word stands there, outside quotes and brackets, that is no usual abbreviation."""
+    if any(mark in words for mark in "“”\"‘’《》（）()【】"):
         return False
     return any(found.lower() not in COMMON_LATIN for found in _LATIN_WORD.findall(words))
 
 
-def _is_strange_prefix(prefix: str) -> bool:
-    return 1 < len(prefix) <= 12 and prefix[-1] not in BODY_ENDS and not _EDGES.search(prefix)
+def _nameless_title(title: str, text: str, own: str, tokens: Sequence[Token]) -> Iterator[Sighting]:
+    """A title that names no known division: Latin words or a token of the text stand in its place."""
+    year = _YEAR.search(title)
+    head = title[: year.start()].strip() if year and year.start() else _without_year(title)
+    if year and year.start() and head and head[-1] not in BODY_ENDS and has_foreign_latin(head):
+        yield Sighting("foreign-title", head, None, "title")
+        return
+    if own and own in text or len(text) < _LONG_TEXT:
+        return
+    for token in tokens:
+        if head.startswith(token.text) and (own or trade_end(token.text)):
+            yield Sighting("foreign-title", token.text, None, "title")
+            return
 
 
-def _stands_alone(prefix: str, text: str) -> bool:
-    """Whether the words before the name in the title stand in the text as well, where a sentence or paragraph is over."""
-    return f"。{prefix}" in text or f"\n{prefix}" in text or f"。 {prefix}" in text
+def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sighting]:
+    """Parts of a page's title or of the lines over the article's title that name a trade."""
+    if not heading or heading == title:
+        return
+    before, found, _ = heading.partition(title) if title else ("", "", "")
+    parts = Counter(part.strip() for part in _TITLE_EDGES.split(before if found else heading))
+    for part, count in parts.items():
+        if not 1 < len(part) <= _LONGEST_PREFIX or _is_usual_part(part):
+            continue
+        if trade_end(part) or count > 1:
+            yield Sighting("advertising-title", part, None, place)
+        if count > 1:
+            yield Sighting("advertising-title", part, None, f"{place} again")
 
 
-def foreign_governments(text: str, portal_stem: str) -> Iterator[Sighting]:
+def _is_usual_part(part: str) -> bool:
+    return genre().is_usual(part) or first_division(part) >= 0 or any(character in part for character in "省市县区局委政府")
+
+
+def foreign_governments(text: str, own: str) -> Iterator[Sighting]:
     """`X人民政府` where X is no division's name: Latin letters once, other words when they come again and again."""
     found: dict[str, list[int]] = defaultdict(list)
     at = text.find("人民政府")
@@ -65,21 +101,20 @@ def foreign_governments(text: str, portal_stem: str) -> Iterator[Sighting]:
         last = text[at - 1] if at else "\n"
         if last.isascii() and last.isalnum():
             word = _word_before(text, at)
-            if _is_latin_intruder(word):
+            if has_foreign_latin(word):
                 yield Sighting("foreign-organ", word, at - len(word), "before 人民政府")
         elif "\u4e00" <= last <= "\u9fff" and last not in DIVISION_ENDS and last not in PLAIN_BEFORE_GOVERNMENT:
             found[text[max(0, at - 2) : at]].append(at)
         at = text.find("人民政府", at + 4)
     for ending, places in found.items():
-        if len(places) >= 3 and not is_part_of_division(ending) and not (portal_stem and ending in portal_stem):
+        if len(places) > 1 and not genre().is_usual(ending) and not is_part_of_division(ending) and not (own and ending in own):
             word = _common_word(text, places)
             if _is_missing_place(word, text):
                 yield from (Sighting("foreign-organ", word, place - len(word), "before 人民政府") for place in places)
 
 
 def _word_before(text: str, at: int) -> str:
-    window = text[max(0, at - 14) : at]
-    return _EDGES.split(window)[-1]
+    return _EDGES.split(text[max(0, at - 14) : at])[-1]
 
 
 def _common_word(text: str, places: list[int]) -> str:

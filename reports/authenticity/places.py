@@ -12,6 +12,7 @@ from importlib import resources
 DIVISION_ENDS = frozenset("省市县区旗州盟乡镇村街道木屯岛港场")
 #: last characters of bodies that publish reports
 BODY_ENDS = DIVISION_ENDS | frozenset("局委办厅院部署室所站队会中心处馆校学台社行司公团园厂矿库段组府联银院座店家合体业")
+_LONGEST_PART = 6
 #: what also stands before 人民政府 in running text
 PLAIN_BEFORE_GOVERNMENT = frozenset("级方地向由经和与及或对报请我原在为以是的层国该本各两被让将从到给受于同据按照了即如至任并当")
 
@@ -29,13 +30,21 @@ def division_names() -> frozenset[str]:
 
 
 @cache
-def _all_names() -> str:
-    return "\n".join(sorted(division_names()))
+def _parts_of_names() -> frozenset[str]:
+    """Every part of two to six characters of every division's name."""
+    return frozenset(
+        name[start : start + size]
+        for name in division_names()
+        for size in range(2, min(_LONGEST_PART, len(name)) + 1)
+        for start in range(len(name) - size + 1)
+    )
 
 
 def is_part_of_division(token: str) -> bool:
     """Whether `token` occurs in any division's name."""
-    return len(token) > 1 and token in _all_names()
+    if len(token) > _LONGEST_PART:
+        return any(token in name for name in division_names() if len(name) > _LONGEST_PART)
+    return token in _parts_of_names()
 
 
 def first_division(title: str, known: str = "") -> int:

@@ -19,10 +19,7 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
 _BROKEN = ("\ufffd", "锟斤拷", "烫烫烫", "â€", "ï¼", "Ã¤")
 _DOUBLED = ("，，", "。。", "；；", ",,")
 _LEAST_DOUBLED = 3
-_CUT_PHRASES = (
-    "以习新时代", "习新时代中国特色", "习同志为核心", "以同志为核心", "以新时代中国特色社会主义思想为指导", "习总书记重要讲话精神精神",
-    "和“三个代表”重要思想思想", "邓理论", "毛思想", "学习重要讲话精神和", "贯彻习关于",
-)  # fmt: skip
+_CUT_PHRASES = ("习新时代中国特色", "习同志为核心", "习在考察", "以同志为核心的党中央")
 _BYLINE = re.compile(r"人气[:：]|作者[:：]\s*admin\b|文章作者[:：]\s*(?:admin|小编)|责任编辑[:：]\s*admin\b")
 _LINE_HEAD = 800
 
@@ -41,6 +38,11 @@ def pinyin_annotations(text: str) -> Iterator[Sighting]:
         seen[annotated] += 1
         if doubled or sum(seen.values()) > _GENUINE_ANNOTATIONS:
             yield Sighting("pinyin", annotated + match.group(), match.start() - 1)
+
+
+def without_annotations(text: str) -> str:
+    """The text without syllables in brackets."""
+    return ANNOTATION.sub("", text)
 
 
 def _plain(syllable: str) -> str:
@@ -83,6 +85,14 @@ def damages(text: str) -> Iterator[Sighting]:
     for phrase in _CUT_PHRASES:
         if phrase in text:
             yield Sighting("cut-phrase", phrase, text.find(phrase))
+
+
+def without_damage(text: str) -> str:
+    """The text without characters that only damage has put there."""
+    for mark in (*_BROKEN[:3], *_INVISIBLE):
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
 
 
 def byline(text: str) -> Iterator[Sighting]:

@@ -1,84 +1,102 @@
-"""Repeated tokens that are foreign to the genre, and the places at which they stand."""
+"""Repeated tokens that are foreign to the genre."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reports.authenticity.genre import COMMON_LATIN, genre
 
+#: how often a token has to occur before its places are looked at
+LEAST_LATIN, LEAST_HAN = 2, 3
 _LONGEST = 14
 _SHARE = 0.8
 _OPENING = frozenset("“\"‘'《〈「『(（【[〔")
 _CLOSING = frozenset("”\"’'》〉」』)）】]〕")
-_STOP = frozenset("，。、；：？！,;:?!…\n\r\t\u3000 \xa0|") | _OPENING | _CLOSING
-_ADDRESS = frozenset("@/\\_=&")
+_STOP = frozenset("，。、；：？！,;:?!…\n\r\t\u3000 \xa0|0123456789_") | _OPENING | _CLOSING
+_ADDRESS = frozenset("@/\\=&")
 
 
 @dataclass(slots=True)
 class Token:
-    """A foreign token with the offsets of its bare occurrences (`starts`) and how often it stands in quotes."""
+    """A foreign token with the offsets of its bare occurrences (`starts`) and of those in quotes or brackets."""
 
     text: str
     starts: list[int] = field(default_factory=list)
-    quoted: int = 0
+    quoted: list[int] = field(default_factory=list)
     latin: bool = False
 
 
-def foreign_tokens(text: str, least: Callable[[bool], int]) -> Iterator[Token]:
-    """Foreign runs that occur at least `least(is_latin)` times, grown to what all their occurrences share."""
-    for run, (latin, starts) in _runs(text).items():
-        if len(starts) >= least(latin):
+def foreign_tokens(text: str, own: str = "") -> list[Token]:
+    """Foreign runs that occur often enough, grown to what their occurrences share; parts of longer ones left out.
+
+    `own` is the stem of the portal's name: runs that stand in it only are not looked at.
+    """
+    grown: dict[str, Token] = {}
+    for run, starts in _latin_runs(text).items():
+        if len(starts) >= LEAST_LATIN:
             token = _grow(text, run, starts)
-            token.latin = latin
-            _set_quoted_apart(text, token)
-            yield token
+            token.latin = True
+            grown.setdefault(token.text, token)
+    for run in _frequent_han_runs(text, own):
+        token = _grow(text, run, _places(text, run))
+        if len(token.text) > 1:
+            grown.setdefault(token.text, token)
+    tokens = list(grown.values())
+    for token in tokens:
+        _set_quoted_apart(text, token)
+    return [token for token in tokens if not _is_part_of_another(token, tokens)]
 
 
-def _runs(text: str) -> dict[str, tuple[bool, list[int]]]:
-    found: dict[str, tuple[bool, list[int]]] = defaultdict(lambda: (False, []))
-    last_end = -1
-    for match in genre().foreign.finditer(text):
-        start, end = match.span()
-        if start < last_end:
-            continue
-        run = match.group()
-        if not run[0].isascii():
-            found[run][1].append(start)
-            continue
-        start, end = _whole_latin(text, start)
-        last_end = end
-        if _speaks_latin(text, start, end):
-            run = text[start:end]
-            if run not in found:
-                found[run] = (True, [])
-            found[run][1].append(start)
+def _is_part_of_another(token: Token, tokens: list[Token]) -> bool:
+    return any(len(token.text) < len(other.text) and token.text in other.text for other in tokens)
+
+
+def _frequent_han_runs(text: str, own: str) -> list[str]:
+    counts = Counter(genre().foreign.findall(text))
+    frequent = [run for run, count in counts.items() if count >= LEAST_HAN]
+    mentions = text.count(own) if own else 0
+    return [run for run in frequent if not (run in own and mentions >= _SHARE * counts[run])]
+
+
+def _places(text: str, run: str) -> list[int]:
+    places, at = [], text.find(run)
+    while at >= 0:
+        places.append(at)
+        at = text.find(run, at + len(run))
+    return places
+
+
+def _latin_runs(text: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for start, end in latin_words(text):
+        if is_foreign_latin(text, start, end):
+            found[text[start:end]].append(start)
     return found
 
 
-def _whole_latin(text: str, start: int) -> tuple[int, int]:
-    """The bounds of the letters and digits around `start`; a year glued to them is not part of them."""
-    end = start
-    while start and text[start - 1].isascii() and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] in ".-"):
-        end += 1
-    while end > start and text[end - 1] in ".-":
-        end -= 1
-    if text[end : end + 1] == "年" and text[end - 4 : end].isdigit():
-        end -= 4
-    if text[start : start + 4].isdigit() and text[start : start + 2] in ("19", "20") and text[start + 4 : start + 5].isalpha():
-        start += 4
-    return start, end
+def latin_words(text: str) -> Iterator[tuple[int, int]]:
+    """Bounds of the words with Latin letters, digits included; a year glued to one is not part of it."""
+    last_end = 0
+    for match in genre().latin.finditer(text):
+        start, end = match.span()
+        if start < last_end:
+            continue
+        while start and text[start - 1].isascii() and text[start - 1].isalnum():
+            start -= 1
+        last_end = end
+        if end - start > 4 and text[end : end + 1] in ("年", "") and text[end - 4 : end].isdigit():
+            end -= 4
+        yield start, end
 
 
-def _speaks_latin(text: str, start: int, end: int) -> bool:
-    """Whether the run is a word of its own: no address, no usual abbreviation."""
-    if end <= start or text[start - 1 : start] in _ADDRESS or text[end : end + 1] in _ADDRESS:
+def is_foreign_latin(text: str, start: int, end: int) -> bool:
+    """Whether the word is neither part of an address nor a usual abbreviation."""
+    if text[start - 1 : start] in _ADDRESS or text[end : end + 1] in _ADDRESS or "." in (text[start - 1 : start], text[end : end + 1]):
         return False
-    run = text[start:end].lower()
-    return run not in COMMON_LATIN and run.rstrip("0123456789.") not in COMMON_LATIN and "." not in run[:-1]
+    word = text[start:end].lower()
+    return word not in COMMON_LATIN and word.strip("0123456789") not in COMMON_LATIN
 
 
 def _grow(text: str, run: str, starts: list[int]) -> Token:
@@ -98,21 +116,24 @@ def _grow(text: str, run: str, starts: list[int]) -> Token:
 
 
 def _shared(text: str, starts: list[int], offset: int) -> tuple[str, list[int]]:
-    counted = Counter(text[start + offset : start + offset + 1] for start in starts if start + offset >= 0)
-    if not counted:
-        return "", []
-    character, count = counted.most_common(1)[0]
-    if not character or character in _STOP or character.isdigit() or count < _SHARE * len(starts) or count < 2:
-        return "", []
-    return character, [start for start in starts if text[start + offset : start + offset + 1] == character]
+    """The character that most occurrences have at `offset`, and these occurrences; the first two propose it."""
+    end = len(text)
+    for proposer in starts[:2]:
+        at = proposer + offset
+        character = text[at] if 0 <= at < end else ""
+        if not character or character in _STOP:
+            continue
+        kept = [start for start in starts if 0 <= start + offset < end and text[start + offset] == character]
+        if len(kept) >= _SHARE * len(starts) and len(kept) > 1:
+            return character, kept
+    return "", []
 
 
 def _set_quoted_apart(text: str, token: Token) -> None:
-    bare = []
+    bare, size = [], len(token.text)
     for start in token.starts:
-        before, after = text[start - 1 : start], text[start + len(token.text) : start + len(token.text) + 1]
-        if before in _OPENING and before or after in _CLOSING and after:
-            token.quoted += 1
+        if text[start - 1 : start] in _OPENING or text[start + size : start + size + 1] in _CLOSING:
+            token.quoted.append(start)
         else:
             bare.append(start)
     token.starts = bare
