@@ -10,10 +10,13 @@ _SECTIONS = ("总体情况", "主动公开政府信息", "收到和处理政府�
 _ARTICLE_TEXT = 800
 
 
-def is_report_page(page: FetchedPage) -> bool:
-    """Say whether the page is itself an annual report: its sections stand in it, or title and length say so."""
+def is_report_page(page: FetchedPage, *, linked: bool = False) -> bool:
+    """Say whether the page is itself an annual report: its sections stand in it, or title and length say so.
+
+    `linked`: a list of annual reports led here and the page lists nothing itself, so that its title is enough.
+    """
     text = page.visible_text
     if sum(1 for section in _SECTIONS if section in text) >= 4:
         return True
     title = page.metas.get("articletitle", "") or page.title
-    return wording.names_report(title) and wording.has_year(title) and len(text) > _ARTICLE_TEXT
+    return wording.names_report(title) and wording.has_year(title) and (linked or len(text) > _ARTICLE_TEXT)

@@ -6,6 +6,7 @@ biggest group of article links outside menus, crumbs and footers is.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
@@ -17,6 +18,10 @@ from crawler.platforms.page import FetchedPage
 
 IsArticle = Callable[[str], bool]
 
+_PAGER = re.compile(r"^\s*(?:\d{1,3}|\W{1,3}|[上下前后首尾末]一?页|更多.*|more.*)\s*$", re.IGNORECASE)
+#: a title with year and kind of document that is this long names its publisher too: no column is called so
+_WHOLE_TITLE = 16
+
 
 def as_entry(anchor: Anchor) -> Entry:
     title = anchor.label
@@ -25,25 +30,45 @@ def as_entry(anchor: Anchor) -> Entry:
 
 def find_entries(page: FetchedPage, is_article: IsArticle) -> list[Entry]:
     """Return the entries of the page's list, in order, each address once."""
-    candidates = [
-        a for a in anchors(page) if a.label and (is_article(a.url) or dialects.is_article(a.url) or _is_titled(a))
-    ]
-    return distinct(as_entry(a) for a in _main_links(candidates))
-
-
-def _is_titled(anchor: Anchor) -> bool:
-    """Say whether the link's own title makes it a report, whatever the address looks like (but for a column's)."""
-    return (
-        wording.names_report(anchor.label)
-        and wording.has_year(anchor.label)
-        and len(wording.squeeze(anchor.label)) >= 12
-        and not dialects.is_list(anchor.url)
-    )
+    return distinct(as_entry(a) for a in _main_links(_candidates(anchors(page), is_article)))
 
 
 def entries_of(links: Sequence[Anchor]) -> list[Entry]:
-    """Return entries for links that an endpoint or a data block gave: all of them are the list."""
-    return distinct(as_entry(a) for a in links if a.label)
+    """Return entries for links that an endpoint or a data block gave: all but those of its pager."""
+    return distinct(as_entry(a) for a in links if a.label and not _PAGER.match(a.label) and not _is_column(a))
+
+
+def _candidates(links: Sequence[Anchor], is_article: IsArticle) -> list[Anchor]:
+    """Return the links that may be entries: articles by address, by a date beside them, by a title that says so.
+
+    Where half of the links in one place are, the others there are too, unless their address is a column's.
+    """
+    groups: dict[str, list[Anchor]] = defaultdict(list)
+    for anchor in links:
+        groups[anchor.place].append(anchor)
+    sure = {id(a) for a in links if a.label and _is_entry(a, is_article)}
+    mostly = {place for place, group in groups.items() if sum(1 for a in group if id(a) in sure) * 2 >= len(group)}
+    return [
+        a
+        for a in links
+        if id(a) in sure
+        or (a.place in mostly and a.label and not a.furniture and not _is_column(a) and not _PAGER.match(a.label))
+    ]
+
+
+def _is_entry(anchor: Anchor, is_article: IsArticle) -> bool:
+    if is_article(anchor.url) or dialects.is_article(anchor.url):
+        return True
+    if anchor.furniture or dialects.is_list(anchor.url) or _PAGER.match(anchor.label):
+        return False
+    label = wording.squeeze(anchor.label)
+    return bool(anchor.date) or (
+        len(label) >= _WHOLE_TITLE and wording.has_year(label) and wording.may_be_report(label)
+    )
+
+
+def _is_column(anchor: Anchor) -> bool:
+    return dialects.is_list(anchor.url) or (wording.is_year(anchor.label) and not dialects.is_article(anchor.url))
 
 
 def distinct(entries: Iterable[Entry]) -> list[Entry]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 from crawler import addresses
-from crawler.platforms import dialects, pagers, wording
+from crawler.platforms import pagers
 from crawler.platforms.base import Entry, ListRead, ListRequest, ListState, Platform, Score
-from crawler.platforms.entries import distinct, find_entries, find_sub_columns, names_annual_column
+from crawler.platforms.entries import distinct, entries_of, find_entries, find_sub_columns, names_annual_column
 from crawler.platforms.links import anchors_of_fragment
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.shells import inner_frames, script_fragments
@@ -41,10 +41,7 @@ class GenericPlatform(Platform):
         if any(entry.report_like for entry in entries):
             return entries
         written = [a for html in script_fragments(page) for a in anchors_of_fragment(html, page.base)]
-        hidden = [a for a in written if a.label and (self.is_article_url(a.url) or dialects.is_article(a.url))]
-        return distinct(
-            [*entries, *(Entry(a.url, a.label, a.date, a.truncated, wording.may_be_report(a.label)) for a in hidden)]
-        )
+        return distinct([*entries, *entries_of(written)])
 
     def is_annual(self, page: FetchedPage, entries: list[Entry]) -> bool:
         """Say whether the page is a column of annual reports, so that links of years and bodies are its parts."""

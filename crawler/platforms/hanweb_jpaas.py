@@ -43,7 +43,6 @@ class HanwebJpaasPlatform(GenericPlatform):
         data = page.json.get("data")
         html = data.get("html", "") if isinstance(data, dict) else ""
         entries = entries_of(anchors_of_fragment(html, state.column_url))
-        entries = [e for e in entries if self.is_article_url(e.url) or dialects.is_article(e.url)]
         more = [self._page(state.turn(state.number + 1))] if entries else []
         return ListRead(entries, more, evidence=f"unit builder: {len(entries)} links", last=not entries)
 

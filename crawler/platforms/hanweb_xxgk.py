@@ -62,7 +62,7 @@ class HanwebXxgkPlatform(GenericPlatform):
         if column:
             own = [a for a in links if f"art_{column.group(1)}_" in a.url]
             links = own or ([] if any("art_" in a.url for a in links) else links)
-        entries = [e for e in entries_of(links) if self.is_article_url(e.url) or dialects.is_article(e.url)]
+        entries = entries_of(links)
         read = ListRead(entries, evidence=f"search.jsp: {len(entries)} rows of the column")
         read.pages = pagers.claimed_pages(page)
         number = state.number + 1

@@ -48,7 +48,6 @@ class LongxunPlatform(GenericPlatform):
 
     def _fragment(self, page: FetchedPage, state: ListState) -> ListRead:
         entries = entries_of(anchors_of_fragment(page.text, state.column_url))
-        entries = [e for e in entries if self.is_article_url(e.url) or dialects.is_article(e.url)]
         read = ListRead(entries, evidence=f"label 8888: {len(entries)} rows")
         pages = _PAGES.search(page.text)
         read.pages = int(pages.group(1)) if pages else pagers.claimed_pages(page)

@@ -104,9 +104,10 @@ class ColumnWalk:
         fresh = [entry for entry in read.entries if addresses.key(entry.url) not in self.seen]
         self.seen.update(addresses.key(entry.url) for entry in fresh)
         step = self._sorted(fresh, read)
-        if not read.entries and not read.more and not read.sub_columns and self.pages == 1 and is_report_page(page):
+        if self.pages == 1 and not read.entries and not read.more and is_report_page(page, linked=True):
             step.entries = [Entry(page.url, page.metas.get("articletitle") or page.title)]
             step.evidence = "the column's address is itself a report"
+            read.sub_columns = []
         step.requests = self._ask(self._following(read, request, page, bool(fresh)))
         step.columns = read.sub_columns if self.annual or any(e.report_like for e in read.entries) else []
         return step

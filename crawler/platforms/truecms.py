@@ -52,7 +52,6 @@ class TruecmsPlatform(GenericPlatform):
         result = page.json.get("result", "") if isinstance(page.json, dict) else page.text
         markup = _CDATA.sub("", unescape(str(result)) if "&lt;" in str(result) else str(result))
         entries = entries_of(anchors_of_fragment(markup, state.column_url))
-        entries = [e for e in entries if self.is_article_url(e.url) or dialects.is_article(e.url)]
         read = ListRead(entries, evidence=f"getMessage.do: {len(entries)} rows from {state.data['start']}")
         total = _TOTAL.search(page.text)
         read.records = int(total.group(1) or total.group(2)) if total else None
