@@ -76,9 +76,7 @@ def division_table() -> DivisionTable:
     rows = csv.reader(io.StringIO(raw))
     next(rows)
     for code, name, level, parent, first, last, lineage, short in rows:
-        division = Division(
-            code, name, level, parent, int(first or OPEN_START), int(last or OPEN_END), lineage or code
-        )
+        division = Division(code, name, level, parent, int(first or OPEN_START), int(last or OPEN_END), lineage or code)
         by_name.setdefault(name, []).append(division)
         if level != "zone":
             by_code.setdefault(code, []).append(division)

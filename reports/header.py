@@ -6,6 +6,7 @@ mean is decided in `reports.header_values`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -49,7 +50,7 @@ class _Collector:
             self.waiting = label
             return True
         line = parse_line(text)
-        if not line.pairs:
+        if not line.pairs or not (line.sure or self._in_header()):
             return False
         byline = any(pair.label.field == "chrome" for pair in line.pairs)
         if line.leading:
@@ -59,6 +60,9 @@ class _Collector:
         last = line.pairs[-1]
         self.waiting = last.label if not last.value and len(line.pairs) == 1 else None
         return True
+
+    def _in_header(self) -> bool:
+        return bool(self.pairs) and self.pairs[-1].group == self.group
 
     def add_value(self, text: str) -> bool:
         """Take `text` as the value of the label before it, if it can be one."""
@@ -81,6 +85,7 @@ class _Collector:
             self.pairs.append(Pair(label, value, self.group, byline))
 
 
+_COLON = re.compile("[:：]")
 _DATELINE = Label("日期", "dateline", "date", proper=False, rank=0)
 
 
@@ -151,11 +156,12 @@ def _collect_row(cells: Sequence[str], row_labels: Sequence[Label | None], colle
     for cell, label in zip(cells, row_labels, strict=True):
         if label:
             pending = label
-        elif pending:
+        elif pending and not (_COLON.search(cell) and parse_line(cell).pairs):
             if cell:
                 collector.put_cell(pending, cell)
             pending = None
         else:
+            pending = None
             for line in cell.splitlines():
                 if not (collector.add_line(line) or collector.add_value(line)):
                     collector.bare.append(line)

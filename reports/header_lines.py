@@ -12,7 +12,7 @@ from reports.numerals import half_width_aligned, without_zero_width
 _BRACKETED = re.compile(r"[\[【]\s*([\u4e00-\u9fff][\u4e00-\u9fff\s]{0,14})\s*[\]】]\s*:?")
 _SPACED_SIGNS = re.compile(r"(?<![^\s:|\[])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff](?![\u4e00-\u9fff])){1,4}")
 _BULLET = " \t|·•*◆■□▪>》-【[（("
-_VALUE_EDGES = " \t|;；,，"
+_VALUE_EDGES = " \t\u3000\u00a0|;；,，"
 #: what follows a value on the same line without a colon: print and close buttons, font switches
 _CHROME = re.compile(
     r"\s*(?:[\[【(（]\s*(?:大|小|打印|关闭|字体|返回|收藏|我要|$)|(?:\s|^)(?:打印|关闭|分享|字体|字号|浏览|收藏|下载|【)).*$"
@@ -31,6 +31,8 @@ class Line(NamedTuple):
 
     pairs: list[LinePair]
     leading: str = ""
+    #: False for glued free text (分类政务公开), which prose looks like too: only its neighbours can tell
+    sure: bool = True
 
 
 EMPTY = Line([])
@@ -46,7 +48,8 @@ def parse_line(text: str) -> Line:
     spans = spans or (_colon_spans(line) if ":" in line else [])
     if spans:
         return _cut(printed, line, spans)
-    return Line(_spaced_pairs(printed) or _glued_pairs(printed, line))
+    pairs = _spaced_pairs(printed) or _glued_pairs(printed, line)
+    return Line(pairs, sure=any(pair.label.value != "text" for pair in pairs))
 
 
 def _bracketed_spans(line: str) -> list[tuple[Label, int, int]]:

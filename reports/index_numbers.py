@@ -60,6 +60,7 @@ def _could_be_number(value: str) -> bool:
 def known_form(text: str) -> bool:
     """Whether the whole text is an index number of a known, unmistakable form: for text without a label before it."""
     value = normalise_index_number(text)
-    return len(value) >= 12 and any(
-        pattern.fullmatch(value) for name, pattern in _forms() if "/" in value or name == "organ-year-serial"
-    )
+    # with dashes only, shorter ones may be telephone numbers
+    if len(value) < (12 if "/" in value else 18):
+        return False
+    return any(pattern.fullmatch(value) for name, pattern in _forms() if "/" in value or name == "organ-year-serial")

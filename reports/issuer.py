@@ -129,9 +129,7 @@ def _without_foreign_start(name: str) -> str:
     return name
 
 
-def _stand_ins(
-    head: str, publisher: str | None, portal: PortalContext | None
-) -> list[tuple[str, float, str | None]]:
+def _stand_ins(head: str, publisher: str | None, portal: PortalContext | None) -> list[tuple[str, float, str | None]]:
     """Who may be meant where no title names the issuer, surest first."""
     organ = _valid(publisher) if publisher else None
     is_office = bool(organ and _government_of(organ))
