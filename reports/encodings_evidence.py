@@ -20,8 +20,11 @@ ASCII = bytes(range(0x80))
 _PAIRS = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
 _FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-#: bytes of double-byte text looked at; 1,500 characters settle any decision that can be settled
-SAMPLE = 3000
+#: bytes of double-byte text looked at; 800 characters settle any decision that can be settled
+SAMPLE = 1600
+#: bytes of the body that are searched for them first; the whole body only where they hold less than _ENOUGH
+_REACH = 3000
+_ENOUGH = 300
 
 # Lead classes in the low four bits, trail classes above them: one `or` of two translated strings classifies all pairs.
 _GB_LEADS = {"symbol": 1, "rows": 2, "user": 3, "level1": 4, "level2": 5, "gbk3": 6}
@@ -38,20 +41,24 @@ def _lead_table(ranges: dict[int, tuple[tuple[int, int], ...]]) -> bytes:
 
 
 _TRAILS = _lead_table({_TRAIL_ASCII: ((0x40, 0x7F),), _TRAIL_C1: ((0x80, 0xA0),), _TRAIL_HIGH: ((0xA1, 0xFE),)})
-_GB_TABLE = _lead_table({
-    _GB_LEADS["symbol"]: ((0xA1, 0xA1), (0xA3, 0xA3)),
-    _GB_LEADS["rows"]: ((0xA2, 0xA2), (0xA4, 0xA9)),
-    _GB_LEADS["user"]: ((0xAA, 0xAF), (0xF8, 0xFE)),
-    _GB_LEADS["level1"]: ((0xB0, 0xD7),),
-    _GB_LEADS["level2"]: ((0xD8, 0xF7),),
-    _GB_LEADS["gbk3"]: ((0x81, 0xA0),),
-})
-_BIG5_TABLE = _lead_table({
-    _BIG5_LEADS["symbol"]: ((0xA1, 0xA3),),
-    _BIG5_LEADS["level1"]: ((0xA4, 0xC6),),
-    _BIG5_LEADS["level2"]: ((0xC9, 0xF9),),
-    _BIG5_LEADS["hkscs"]: ((0x81, 0xA0), (0xC7, 0xC8), (0xFA, 0xFE)),
-})
+_GB_TABLE = _lead_table(
+    {
+        _GB_LEADS["symbol"]: ((0xA1, 0xA1), (0xA3, 0xA3)),
+        _GB_LEADS["rows"]: ((0xA2, 0xA2), (0xA4, 0xA9)),
+        _GB_LEADS["user"]: ((0xAA, 0xAF), (0xF8, 0xFE)),
+        _GB_LEADS["level1"]: ((0xB0, 0xD7),),
+        _GB_LEADS["level2"]: ((0xD8, 0xF7),),
+        _GB_LEADS["gbk3"]: ((0x81, 0xA0),),
+    }
+)
+_BIG5_TABLE = _lead_table(
+    {
+        _BIG5_LEADS["symbol"]: ((0xA1, 0xA3),),
+        _BIG5_LEADS["level1"]: ((0xA4, 0xC6),),
+        _BIG5_LEADS["level2"]: ((0xC9, 0xF9),),
+        _BIG5_LEADS["hkscs"]: ((0x81, 0xA0), (0xC7, 0xC8), (0xFA, 0xFE)),
+    }
+)
 
 #: code points in each class, so that a share becomes a likelihood per character
 _GB_SIZES = {"symbol": 188, "rows": 600, "user": 2500, "level1": 3755, "level2": 3008, "ext": 14240}
@@ -65,21 +72,19 @@ _BIG5_PROFILES: tuple[dict[str, float], ...] = (
     {"symbol": 0.10, "level1": 0.875, "level2": 0.02, "hkscs": 0.004, "never": 1e-4},
     {"symbol": 0.05, "level1": 0.28, "level2": 0.65, "hkscs": 0.01, "never": 1e-4},
 )
+#: samples so short that single characters are looked up
+_SHORT = 60
 #: log-likelihood of one character known to be everyday vocabulary, against its class alone
 _COMMON_BONUS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Scores (mean log-likelihood per character) of a sample; `pairs` says how much was seen, `share` what of it fits."""
+    """Scores (mean log-likelihood a character) of a sample of `pairs` characters; higher is better."""
 
     pairs: int
     gb18030: float
     big5: float
-    #: high bytes of the sample that belong to well-formed pairs, 0..1
-    share: float
-    #: runs of high bytes that are one byte long, 0..1: the mark of Western accents
-    isolated: float
 
 
 @cache
@@ -89,17 +94,12 @@ def common_characters() -> frozenset[str]:
     return frozenset(char for line in text.splitlines() if not line.startswith("#") for char in line)
 
 
-def double_byte_sample(body: bytes, limit: int = SAMPLE) -> tuple[bytes, int]:
-    """Up to `limit` bytes of two-byte characters, each run from its first byte, and how many four-byte ones it has."""
-    pieces: list[bytes] = []
-    size = 0
-    for match in _PAIRS.finditer(body):
-        pieces.append(match[0])
-        size += len(match[0])
-        if size >= limit:
-            break
-    sample = b"".join(pieces)
-    return sample[: limit & ~1], len(_FOUR.findall(body, 0, 200_000)) if size < limit else 0
+def double_byte_sample(body: bytes, start: int = 0) -> bytes:
+    """Up to SAMPLE bytes of two-byte characters from `start` on, each run read from its first byte."""
+    sample = b"".join(_PAIRS.findall(body, start, start + _REACH))
+    if len(sample) < _ENOUGH and start + _REACH < len(body):
+        sample = b"".join(_PAIRS.findall(body, start))
+    return sample[:SAMPLE]
 
 
 def _class_counts(sample: bytes, leads: bytes) -> bytes:
@@ -142,24 +142,32 @@ def _best(counts: dict[str, int], logs: list[dict[str, float]], total: int) -> f
 def _everyday(sample: bytes, codec: str) -> float:
     common = common_characters()
     text = sample.decode(codec, "ignore")
-    return sum(char in common for char in text) / max(len(text), 1)
+    return sum(map(common.__contains__, text)) / max(len(text), 1)
 
 
-def weigh(body: bytes) -> Evidence:
-    """Score GB18030 against Big5 on a sample of `body`; scores are comparable with each other, higher is better."""
-    sample, four_byte = double_byte_sample(body)
+def weigh(body: bytes, start: int = 0) -> Evidence:
+    """Score GB18030 against Big5 on a sample of `body` from `start` on; the scores are comparable with each other."""
+    sample = double_byte_sample(body, start)
     pairs = len(sample) // 2
-    high = len(body.translate(None, ASCII)) if len(body) < 8192 else 0
-    runs = _HIGH_RUN.findall(body[:200_000]) if pairs < 400 else []
-    isolated = sum(len(run) == 1 for run in runs) / len(runs) if runs else 0.0
     if not pairs:
-        return Evidence(0, -99.0, -99.0, 0.0, isolated)
+        return Evidence(0, -99.0, -99.0)
     gb = _best(_gb_counts(sample), _GB_LOGS, pairs)
     big5 = _best(_big5_counts(sample), _BIG5_LOGS, pairs)
-    if pairs < 200:
+    if pairs < _SHORT:
         gb += _COMMON_BONUS * _everyday(sample, "gb18030")
         big5 += _COMMON_BONUS * _everyday(sample, "big5hkscs")
-    if four_byte:
-        big5 -= min(four_byte, 8) * 0.5
-    lone = sum(len(run) & 1 for run in runs)
-    return Evidence(pairs, gb, big5, 1 - lone / high if high else 1.0, isolated)
+        big5 -= 0.5 * len(_FOUR.findall(body, start, start + _REACH)[:8])
+    return Evidence(pairs, gb, big5)
+
+
+def well_formed(body: bytes) -> float:
+    """Share of high bytes in runs of even length: what is left over in a short text cannot be double-byte."""
+    runs = _HIGH_RUN.findall(body, 0, 20_000)
+    high = sum(map(len, runs))
+    return 1 - sum(len(run) & 1 for run in runs) / high if high else 0.0
+
+
+def lone_share(body: bytes) -> float:
+    """Share of runs of high bytes that are one byte long: the mark of Western accents in ASCII text."""
+    runs = _HIGH_RUN.findall(body, 0, 200_000)
+    return sum(len(run) == 1 for run in runs) / len(runs) if runs else 0.0

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from reports.encodings_evidence import common_characters
 
 _RUN = re.compile(r"[^\x00-\x7f]+(?:[\x40-\x7e](?=[^\x00-\x7f])[^\x00-\x7f]+)*[\x40-\x7e]?")
-#: bytes that windows-1252 leaves out; Latin-1 readers keep them as C1 controls
-_CP1252_HOLES = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 #: U+FFFD of an earlier loss, as a byte that no encoding here accepts
 _HOLE = b"\xff"
 _MIN_MARKS = 3
@@ -28,9 +27,12 @@ class Repair:
     text: str
     how: str
     lost: int
+    #: cost of the repaired passages over that of what stood there; under 1
+    cost: float
 
 
 def _western(run: str) -> bytes:
+    """Bytes of windows-1252; the five that it leaves out stay C1 controls in readers that follow WHATWG."""
     out = bytearray()
     for char in run:
         if char <= "\xff":
@@ -45,70 +47,80 @@ def _western(run: str) -> bytes:
 def _double_byte(codec: str) -> Callable[[str], bytes]:
     def encode(run: str) -> bytes:
         # cp936 reads a lone 0x80 as the euro sign
-        return b"".join(
-            _HOLE if char == "\ufffd" else b"\x80" if char == "€" else char.encode(codec) for char in run
-        )
+        return b"".join(_HOLE if char == "\ufffd" else b"\x80" if char == "€" else char.encode(codec) for char in run)
 
     return encode
 
 
 _GB, _BIG5 = _double_byte("gb18030"), _double_byte("big5hkscs")
-#: marks -> (what the bytes were, what they were read as, how to get the bytes back)
-_KINDS: tuple[tuple[tuple[str, ...], str, str, Callable[[str], bytes]], ...] = (
-    (("锛", "銆", "鐨", "鏀垮", "淇℃"), "utf-8", "gb18030", _GB),
-    (("ï¼", "ã\x80", "ã€", "ç\x9a\x84", "çš„", "æ\x94¿", "æ”¿"), "utf-8", "windows-1252", _western),
-    (("£¬", "¡£", "¡¢", "µÄ", "Õþ¸®", "ÐÅÏ¢"), "gb18030", "windows-1252", _western),
-    (("ㄛ", "﹝", "腔", "陓洘"), "gb18030", "big5", _BIG5),
-    (("\ue4c6", "\ue4c8", "\ue4c7", "\ue5ae"), "big5", "gb18030", _GB),
+#: characters that give a kind away, one of the first three in any text -> (true encoding, wrong one, way back)
+_KINDS: tuple[tuple[str, str, str, Callable[[str], bytes]], ...] = (
+    ("锛銆鐨鏀鍏", "utf-8", "gb18030", _GB),
+    ("æåïçã", "utf-8", "windows-1252", _western),
+    ("£¡µÐÕ", "gb18030", "windows-1252", _western),
+    ("ㄛ﹝陓﹜", "gb18030", "big5", _BIG5),
+    ("\ue4c6\ue4c8\ue019\ue4c7", "big5", "gb18030", _GB),
 )
 
 
 def find_mojibake(text: str) -> Repair | None:
     """The repair of a text that was decoded wrongly before it came here, or None where it reads well as it is."""
+    best: Repair | None = None
     for marks, true, wrong, encode in _KINDS:
-        if sum(map(text.count, marks)) >= _MIN_MARKS:
-            repaired = _undo(text, true, wrong, encode)
-            if repaired is not None:
-                return repaired
-    return None
+        if any(mark in text for mark in marks[:3]) and sum(map(text.count, marks)) >= _MIN_MARKS:
+            repair = _undo(text, true, wrong, encode)
+            if repair is not None and (best is None or repair.cost < best.cost):
+                best = repair
+    return best
 
 
 def irreversible(text: str) -> int:
     """Places where the portal's own decoding destroyed characters: 锟斤拷 and literal U+FFFD in the page."""
-    return text.count("锟斤拷") + text.count("\ufffd")
+    return (text.count("锟斤拷") if "锟" in text else 0) + (text.count("\ufffd") if "\ufffd" in text else 0)
 
 
 def _undo(text: str, true: str, wrong: str, encode: Callable[[str], bytes]) -> Repair | None:
     codec = "big5hkscs" if true == "big5" else true
-    before = after = lost = 0
-    changed = False
+    before = after = 0.0
+    lost = 0
 
     def replace(match: re.Match[str]) -> str:
-        nonlocal before, after, lost, changed
+        nonlocal before, after, lost
         run = match[0]
         try:
-            better = encode(run).decode(codec, "replace")
+            raw = encode(run)
         except UnicodeEncodeError:
             return run
-        if not _reads_better(run, better):
+        better = raw.decode(codec, "replace")
+        missing = better.count("\ufffd")
+        if not (missing == 0 and true == "utf-8") and not _reads_better(run, better):
             return run
-        before, after = before + len(run), after + len(better)
-        lost += better.count("\ufffd")
-        changed = True
+        before, after, lost = before + _cost(run), after + _cost(better), lost + missing
         return better
 
     repaired = _RUN.sub(replace, text)
-    if not changed or lost > after // 4:
+    if before == 0 or after > 0.8 * before:
         return None
-    return Repair(repaired, f"{true} read as {wrong}", lost)
+    return Repair(repaired, f"{true} read as {wrong}", lost, after / before)
 
 
 def _reads_better(run: str, better: str) -> bool:
-    common = common_characters()
-    old = sum(char in common or char in _PUNCTUATION for char in run)
-    new = sum(char in common or char in _PUNCTUATION for char in better)
-    bad = better.count("\ufffd")
-    return new - bad > old * len(better) / len(run) and new >= bad and (new + 1) * 4 > len(better)
+    return _cost(better) < 0.8 * _cost(run)
 
 
-_PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·")
+def _cost(text: str) -> float:
+    """How unlikely a string is as Chinese prose: everyday characters cost nothing, private-use ones most."""
+    costs = _costs()
+    return sum(costs.get(char, 0.0 if char < "\x80" else 4.0) for char in text)
+
+
+@cache
+def _costs() -> dict[str, float]:
+    costs = dict.fromkeys(map(chr, range(0xE000, 0xF900)), 8.0)
+    for lead in range(0xA1, 0xF8):
+        for trail in range(0xA1, 0xFF):
+            char = bytes((lead, trail)).decode("gb2312", "ignore")
+            if char:
+                costs[char] = 1.0 if 0xB0 <= lead <= 0xD7 else 3.0
+    costs |= dict.fromkeys(common_characters(), 0.0) | dict.fromkeys("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·　", 0.0)
+    return costs | {"\ufffd": 4.0}

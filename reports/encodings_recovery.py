@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reports.encodings_evidence import common_characters
+from reports.encodings_evidence import ASCII, common_characters
 
 #: bytes that are never part of a double- or four-byte character: safe places to start and stop
 _SAFE = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
@@ -20,6 +20,7 @@ _MAX_WINDOWS = 300
 #: one lost byte; a character of which both bytes are spoiled
 _SKIP_COST = 10.0
 _SKIP_PAIR_COST = 11.0
+_RUN_BEFORE_LETTER = b"\x02" * 7 + b"\x01"
 _MARK = bytes(2 if low >= 0x80 else 1 if 0x40 <= low <= 0x7E else 0 for low in range(256))
 
 
@@ -89,19 +90,25 @@ def strict_errors(body: bytes, codec: str) -> tuple[str, list[int]]:
     return "", places
 
 
-def shifted_runs(body: bytes) -> list[int]:
-    """Ends of high-byte runs of odd length that swallow a following letter: shifted pairs that decode without error."""
+def shifted_runs(body: bytes, characters: int) -> list[int]:
+    """Ends of odd runs of high bytes before a letter in GB18030 text: shifted pairs that decode without error.
+
+    `characters` is the length of the text; with only characters of two high bytes it follows from the bytes, and then
+    nothing is shifted. Runs under seven bytes are left: they may as well end in a character with a letter in it.
+    """
+    high = len(body.translate(None, ASCII))
+    if 2 * characters == 2 * len(body) - high:
+        return []
     marks = body.translate(_MARK)
     found: list[int] = []
-    place = marks.find(b"\x02\x01")
+    place = marks.find(_RUN_BEFORE_LETTER)
     while place >= 0 and len(found) < _MAX_WINDOWS:
-        start = place
-        while start >= 0 and marks[start] == 2 and place - start < _MAX_WINDOW:
-            start -= 1
-        length = place - start
-        if length & 1 and length > 5:
-            found.append(place)
-        place = marks.find(b"\x02\x01", place + 1)
+        end = place + len(_RUN_BEFORE_LETTER) - 1
+        start = marks.rfind(b"\x00", 0, place) + 1
+        start = max(start, marks.rfind(b"\x01", start, place) + 1)
+        if (end - start) & 1:
+            found.append(end - 1)
+        place = marks.find(_RUN_BEFORE_LETTER, end)
     return found
 
 

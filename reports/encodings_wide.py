@@ -1,0 +1,75 @@
+"""UTF-16 and HZ: rare encodings of pages, each with its own way to break."""
+
+from __future__ import annotations
+
+import re
+
+from reports.encodings_evidence import ASCII
+
+_HZ = re.compile(rb"~\{((?:[\x21-\x7d\x80-\xff][\x21-\x7e\x80-\xff])+?[\x21-\x7e\x80-\xff]?)(?:~\}|(?=[\r\n])|$)")
+#: what UTF-16 text is made of: ASCII, Latin-1, punctuation, hanzi, full-width forms
+_PLAIN = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2010-\u203f\u2460-\u24ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffee\ufffd]+")
+#: bytes that stand high in those characters: 1 for ASCII, hanzi, punctuation and full-width forms, else 0
+_HIGH_BYTES = bytes(byte in (0x00, 0x20, 0x30, 0xFF) or 0x4E <= byte <= 0x9F for byte in range(256))
+_MAX_SHIFTS = 8
+
+
+def wide_order(body: bytes) -> str | None:
+    """UTF-16 without a mark: in markup and digits every second byte is NUL, and which half tells the byte order."""
+    sample = body[:4096]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    # The low bytes of a few hanzi are NUL too (一 is 4E00), so the halves only have to differ
+    if max(even, odd) < 2 or min(even, odd) * 2 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def decode_wide(body: bytes, name: str) -> str | None:
+    """Text of UTF-16 (without its mark), None where it is not the text of a Chinese page."""
+    text = _resynchronised(body, name)
+    sample = text[:4096]
+    return None if len(_PLAIN.sub("", sample)) > 0.2 * len(sample) else text
+
+
+def _resynchronised(body: bytes, name: str) -> str:
+    """UTF-16 in which a byte was lost or added on the way: from there on its NULs stand in the other half."""
+    half = 1 if name == "utf-16-le" else 0
+    pieces: list[str] = []
+    place = 0
+    for _ in range(_MAX_SHIFTS):
+        cut = _shift(body, place, half)
+        if cut is None:
+            break
+        pieces += (body[place:cut].decode(name, "replace"), "\ufffd")
+        place = cut + 1
+    return "".join(pieces) + body[place:].decode(name, "replace")
+
+
+def _shift(body: bytes, start: int, half: int) -> int | None:
+    """Where the high bytes of the characters change from one half of the units to the other, or None."""
+    kinds = body[start:].translate(_HIGH_BYTES)
+    right, wrong = kinds[half::2], kinds[1 - half :: 2]
+    if right.count(0) < 24:
+        return None
+    for first in range(0, len(right) - 16, 32):
+        if right.count(0, first, first + 64) > wrong.count(0, first, first + 64) + 4:
+            return start + _best_cut(kinds, max(0, 2 * first - 64), min(2 * first + 192, len(kinds)), half)
+    return None
+
+
+def _best_cut(kinds: bytes, low: int, high: int, half: int) -> int:
+    """The even offset in low..high with most high bytes in the right half before it and in the wrong half after it."""
+
+    def misplaced(cut: int) -> int:
+        return kinds[low + half : cut : 2].count(0) + kinds[cut + 1 + half : high : 2].count(0)
+
+    return min(range(low, high, 2), key=misplaced)
+
+
+def hz_as_gb(body: bytes) -> bytes | None:
+    """HZ (RFC 1843, GB2312 in seven bits between ~{ and ~}) as GB18030 bytes; None where the body is not HZ."""
+    parts = _HZ.findall(body)
+    if not parts or len(body.translate(None, ASCII)) > len(b"".join(parts)) // 4:
+        return None
+    raised = _HZ.sub(lambda match: bytes(byte | 0x80 for byte in match[1]), body)
+    return raised.replace(b"~~", b"~").replace(b"~\n", b"")
