@@ -13,9 +13,11 @@ _YEAR = rf"(?:[2２][0０Oo〇○Оо][\d０-９]{{2}}|二{CHINESE_DIGIT_CLASS}{
 _TITLE_YEAR = re.compile(rf"({_YEAR})\s*(?:年|\s*(?=政府信息|政务公开|信息公开|政务信息|年度))")
 _BRACKETED_YEAR = re.compile(rf"[（(〔\[]\s*({_YEAR})\s*[）)〕\]]")
 _TITLE_RANGE = re.compile(rf"({_YEAR})\s*(?:年度?)?\s*[-—–－至~～、和]+\s*({_YEAR})\s*年")
+_FIRST = r"(?:[0０]?[1１]|一)"
 _PERIOD = re.compile(
-    rf"({_YEAR})\s*年\s*(?:1|01|一)\s*月\s*(?:1|01|一)\s*[日号]\s*(?:起|开始)?\s*[,，]?\s*"
-    rf"(?:至|到|止|[-—–－~～]+)\s*(?:同年|当年|({_YEAR})\s*年)?\s*(?:12|十二)\s*月\s*(?:3[01]|三十一?|2\d)\s*[日号]"
+    rf"({_YEAR})\s*年\s*{_FIRST}\s*月\s*{_FIRST}\s*[日号]\s*(?:起|开始)?\s*[,，]?\s*"
+    rf"(?:至|到|止|[-—–－~～]+)\s*(?:同年|当年|({_YEAR})\s*年)?\s*(?:[1１][2２]|十二)\s*月\s*"
+    r"(?:[3３][01０１]|三十一?|[2２]\d)\s*[日号]"
 )
 _DOTTED_PERIOD = re.compile(r"(20\d{2})[./-]0?1[./-]0?1\s*(?:起)?\s*(?:至|到|[-—–－~～]+)\s*(20\d{2})[./-]12[./-]3[01]")
 #: the words of the report's own name, which its opening repeats (现公布某县2019年政府信息公开年度报告)
