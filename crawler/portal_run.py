@@ -216,6 +216,8 @@ class PortalRun:
                 yield from self._is_report_itself(order, answer, entry)
             else:
                 yield from self._entry(entry, order)
+        for entry in step.others:
+            yield from self._other_document(entry, order)
         yield from self._list_orders(walk, step.requests)
         for column in step.columns:
             yield from self._sub_column(column)
@@ -307,6 +309,13 @@ class PortalRun:
         text = self._column_texts.get(addresses.key(order.column))
         page = replace(order, purpose="report", address=url, column="", link_text=text, known_digest=digest)
         yield page_item(page, answer, self.context)
+
+    def _other_document(self, entry: Entry, order: Order) -> Iterator[Output]:
+        """A link that a list mixes in among its reports: left out unless its words are a report's after all."""
+        if classify_link(entry.title, entry.url) is not None:
+            yield from self._entry(entry, order)
+        elif addresses.same_portal(entry.url, self.hosts):
+            yield from self._exclude(addresses.canonical(entry.url), entry.title, PageKind.OTHER)
 
     def _exclude(self, url: str, title: str, kind: PageKind) -> Iterator[Output]:
         key = addresses.key(url)

@@ -62,9 +62,8 @@ def _is_entry(anchor: Anchor, is_article: IsArticle) -> bool:
     if anchor.furniture or dialects.is_list(anchor.url) or _PAGER.match(anchor.label):
         return False
     label = wording.squeeze(anchor.label)
-    return bool(anchor.date) or (
-        len(label) >= _WHOLE_TITLE and wording.has_year(label) and wording.may_be_report(label)
-    )
+    whole = len(label) >= _WHOLE_TITLE and wording.has_year(label) and wording.may_be_report(label)
+    return whole or anchor.date is not None
 
 
 def _is_column(anchor: Anchor) -> bool:

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler import addresses
 from crawler.platforms import dialects, pagers
-from crawler.platforms.article import is_report_page
 from crawler.platforms.base import Entry, ListRead, ListRequest, ListState, Mark
 from crawler.platforms.entries import entries_of
 from crawler.platforms.generic import GenericPlatform
@@ -25,6 +24,9 @@ _REPORT = re.compile(r"xxgkAnnualReport\.jsp", re.IGNORECASE)
 _ORGAN = re.compile(r"""\barea\b['"]?\s*[:=]\s*['"]?([0-9A-Z]{6,24})\b""")
 _COLUMN = re.compile(r"/col/col(\w+)/")
 _YEAR = re.compile(r"^(20[0-3]\d)\s*年?度?$")
+
+#: an answer with less text than this, and neither table, picture nor file, is no report
+_NOTHING = 120
 
 
 class HanwebXxgkPlatform(GenericPlatform):
@@ -72,7 +74,7 @@ class HanwebXxgkPlatform(GenericPlatform):
 
     def _asked_report(self, page: FetchedPage, state: ListState) -> ListRead:
         """An organ × year that was only guessed: the answer is the report, or nothing."""
-        if not is_report_page(page) and len(page.visible_text) < 300:
+        if len(page.visible_text) < _NOTHING and not page.has("<img", "<table", ".pdf", ".doc"):
             return ListRead(evidence="no report of that organ and year", last=True)
         title = state.data.get("title", "")
         return ListRead([Entry(page.url, title, report_like=True)], evidence="the endpoint answered with a report")

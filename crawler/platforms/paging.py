@@ -15,7 +15,7 @@ from crawler.platforms.article import is_report_page
 from crawler.platforms.base import Column, Entry, ListRead, ListRequest, ListState, Platform, by_name, recognise
 from crawler.platforms.entries import looks_annual
 from crawler.platforms.page import FetchedPage
-from crawler.platforms.wording import is_bare, may_be_report
+from crawler.platforms.wording import is_bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Limits:
 
     pages: int = 200
     blank: int = 2
+    #: pages in a row with new links none of which looks like a report
+    barren: int = 50
     #: pieces that do not follow one another (organs × years)
     parts: int = 5000
 
@@ -69,6 +71,9 @@ class ColumnWalk:
         self._open = 0
         self._records: int | None = None
         self._first_rows = 0
+        #: entries so far whose titles fit, and pages in a row whose new links all did not
+        self._told = 0
+        self._barren = 0
         #: requests for pages after the first
         self._turned = 0
 
@@ -124,12 +129,18 @@ class ColumnWalk:
             self.why = message
         return Step()
 
-    def _sorted(self, fresh: Iterable[Entry], read: ListRead) -> Step:
-        """In a column of annual reports every link counts; elsewhere only those whose titles say so."""
+    def _sorted(self, fresh: list[Entry], read: ListRead) -> Step:
+        """Part the wanted entries from those that the list mixes in.
+
+        In a column of annual reports titles need not say so, as long as the page's others do (or none ever did).
+        """
+        told = [entry for entry in fresh if entry.report_like or entry.truncated or is_bare(entry.title)]
+        self._told += len(told)
+        trusted = self.annual and (len(told) * 3 >= len(fresh) or not self._told)
         step = Step(evidence=read.evidence)
         for entry in fresh:
-            wanted = self.annual or entry.report_like or may_be_report(entry.title) or is_bare(entry.title)
-            (step.entries if wanted else step.others).append(entry)
+            (step.entries if trusted or entry in told else step.others).append(entry)
+        self._barren = 0 if step.entries or not fresh else self._barren + 1
         return step
 
     def _following(self, read: ListRead, request: ListRequest, page: FetchedPage, fresh: bool) -> list[ListRequest]:
@@ -196,7 +207,7 @@ class ColumnWalk:
     def _within_bounds(self, request: ListRequest) -> bool:
         if request.state is not None and request.state.number > 1:
             self._turned += 1
-            return self._turned < self.limits.pages
+            return self._turned < self.limits.pages and self._barren < self.limits.barren
         return self.pages + self._open < self.limits.parts
 
     def _not_yet_asked(self, request: ListRequest) -> ListRequest | None:
