@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from reports.script_folding import folded
+
 #: 一、 | 第一部分 | 1. | （一） | no number | the number fell out and left its 、
 Style = Literal["cn", "part", "digit", "paren", "bare", "lost"]
 CN: Final = "零一二三四五六七八九十"
@@ -86,14 +88,15 @@ def headings_in(line: int, text: str) -> Iterator[Heading]:
 
 def _whole_line(line: int, text: str) -> Heading | None:
     compact = "".join(text.split())
+    plain = folded(compact)
     match = _NUMBERS.match(compact)
     style, number = _numbering(match)
     body = compact[match.end() :] if match else compact
-    meant = _WHOLE.match(body)
+    meant = _WHOLE.match(plain, len(compact) - len(body))
     if meant is not None:
         printed = compact.rstrip(":：。")
         return Heading(line, 0, len(text), style, number, _meaning(meant), printed, body.rstrip(":：。"))
-    if match is None or style == "lost" or not _PLAIN.match(body) or _twice(body):
+    if match is None or not _PLAIN.match(body) or _twice(body):
         return _doubled(line, text, compact, style, body)
     return Heading(line, 0, len(text), style, number, 0, compact.rstrip(":："), body.rstrip(":："))
 
@@ -103,7 +106,7 @@ def _doubled(line: int, text: str, compact: str, style: Style, body: str) -> Hea
     again = _NUMBERS.match(body)
     if style in ("bare", "lost") or again is None or not compact.startswith(again.group(0)):
         return None
-    meant = _WHOLE.match(body[again.end() :])
+    meant = _WHOLE.match(folded(body), again.end())
     if meant is None:
         return None
     same, number = _numbering(again)
@@ -117,20 +120,21 @@ def _twice(body: str) -> bool:
 
 def _within(line: int, text: str) -> Iterator[Heading]:
     """Headings glued to the text that follows, at the start of a paragraph and inside it."""
+    printed_text, text = text, folded(text)
     number = _NUMBERS.match(text)
     if number is not None and number.lastgroup != "lost":
         meant = _LEADING.match(text, number.end())
         if meant is not None:
             style, value = _numbering(number)
-            yield _glued(line, text, number.start(), meant, (style, value), number.group(0))
+            yield _glued(line, printed_text, number.start(), meant, (style, value), number.group(0))
     if len(text) <= _MAX_LINE or not _SECTION_WORDS.search(text):
         return
     for found in _INSIDE.finditer(text):
         if found.start() > 0:
             style, value = ("cn", _cn(found["cn"])) if found["cn"] else ("part", _cn(found["part"]))
-            body = found.group(f"m{_meaning(found)}")
-            prefix = found.group(0)[: -len(body)]
-            printed = "".join(prefix.split()) + body
+            first, last = found.span(f"m{_meaning(found)}")
+            body = printed_text[first:last]
+            printed = "".join(text[found.start() : first].split()) + body
             yield Heading(line, found.start(), found.end(), style, value, _meaning(found), printed, body)
 
 
@@ -144,7 +148,8 @@ def plain_headings_inside(line: int, text: str) -> Iterator[Heading]:
 def _glued(
     line: int, text: str, start: int, meant: re.Match[str], numbering: tuple[Style, int], prefix: str
 ) -> Heading:
-    body = meant.group(f"m{_meaning(meant)}")
+    first, last = meant.span(f"m{_meaning(meant)}")
+    body = text[first:last]
     printed = "".join(prefix.split()) + body
     return Heading(line, start, meant.end(), *numbering, _meaning(meant), printed, body)
 

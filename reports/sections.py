@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from reports.chrome import is_furniture
@@ -92,12 +93,14 @@ def _choose(lines: Sequence[_Line]) -> tuple[list[Heading], list[Finding]]:
     found = [heading for i, line in enumerate(lines) if not line.is_table for heading in headings_in(i, line.text)]
     style = _main_style(found)
     if style is None:
-        return _plain_headings(lines, found), []
+        plain, plain_style = _plain_headings(lines, found)
+        return _numbered(plain, plain_style)
     run = _best_run([h for h in found if h.style == style and h.meaning], lines)
     run += _strays(found, run, style)
     run.sort(key=lambda heading: (heading.line, heading.start))
     run += _others(found, run, style)
     run.sort(key=lambda heading: (heading.line, heading.start))
+    run = _with_lost(found, run)
     return _numbered(run, style)
 
 
@@ -156,18 +159,37 @@ def _others(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> l
     return others
 
 
-def _plain_headings(lines: Sequence[_Line], found: Sequence[Heading]) -> list[Heading]:
+def _with_lost(found: Sequence[Heading], run: Sequence[Heading]) -> list[Heading]:
+    """The run with a heading that only kept the 、 of its number, where exactly that number is missing."""
+    full = list(run)
+    for before, after in pairwise(run):
+        last, following = before.number or before.meaning, after.number or after.meaning
+        if following != last + 2:
+            continue
+        lost = [h for h in found if h.style == "lost" and not h.meaning and before.line < h.line < after.line]
+        if len(lost) == 1:
+            full.insert(full.index(after), lost[0])
+    return full
+
+
+def _plain_headings(lines: Sequence[_Line], found: Sequence[Heading]) -> tuple[list[Heading], Style]:
     """Headings of a free text: numbered in order with 一、, else 第一部分, else 1."""
     inside = [h for i, line in enumerate(lines) if len(line.text) > 64 for h in plain_headings_inside(i, line.text)]
-    for style in ("cn", "part", "digit"):
+    for style in _STYLES[:3]:
         candidates = sorted((h for h in (*found, *inside) if h.style == style), key=lambda h: (h.line, h.start))
         run: list[Heading] = []
+        last = 0
         for heading in candidates:
-            if heading.number == len(run) + 1:
+            if heading.number == last + 1 or (heading.number == last + 2 and _lost_after(found, run, heading)):
                 run.append(heading)
+                last = heading.number
         if len(run) >= 2:
-            return run
-    return []
+            return _with_lost(found, run), style
+    return [], "cn"
+
+
+def _lost_after(found: Sequence[Heading], run: Sequence[Heading], heading: Heading) -> bool:
+    return bool(run) and any(h.style == "lost" and run[-1].line < h.line < heading.line for h in found)
 
 
 def _numbered(run: Sequence[Heading], style: Style) -> tuple[list[Heading], list[Finding]]:

@@ -17,6 +17,8 @@ from importlib.resources import files
 from typing import Any, Final, Literal
 from unicodedata import normalize
 
+from reports.script_folding import folded
+
 RoleKind = Literal[
     "clause",
     "proactive.head",
@@ -212,13 +214,15 @@ def roles_of(text: str) -> tuple[Role, ...]:
     plain = without_numbering(text)
     if _CLAUSE.search(plain) and len(plain) <= 30:
         return (Role("clause", ""),)
-    if "勾稽" in plain:
+    if "勾稽" in plain or "勾稽" in folded(plain):
         return (Role("applicant.note", ""),)
     key = _NOT_WORDS.sub("", _UNIT_REMARK.sub("", plain))
     found = _EXACT.get(key) or _EXACT.get(_BARE_NUMBER.sub("", key)) or _inexact(_BARE_NUMBER.sub("", key))
-    if not found and "\n" in text:
-        return roles_of(text.rsplit("\n", 1)[1])
-    return found
+    if found:
+        return found
+    if folded(text) != text:
+        return roles_of(folded(text))
+    return roles_of(text.rsplit("\n", 1)[1]) if "\n" in text else ()
 
 
 def _inexact(key: str) -> tuple[Role, ...]:

@@ -7,12 +7,25 @@ contradict it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from reports.document import Cell
 from reports.grid import Matrix, expand
-from reports.statutory import APPLICANTS, LEGAL_PERSONS, PROCEEDING_COLUMNS, Role, roles_of
+from reports.statutory import (
+    APPLICANT_LABELS,
+    APPLICANTS,
+    LEGAL_PERSONS,
+    PROCEEDING_COLUMNS,
+    PROCEEDING_GROUPS,
+    PROCEEDING_LABELS,
+    Role,
+    roles_of,
+)
+
+_LONGEST_HEAD: Final = 14
 
 
 @dataclass(slots=True)
@@ -29,11 +42,51 @@ class Columns:
 
     codes: tuple[str, ...]
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
-    guessed: str = ""
+
+
+#: labels that a complete head prints, as often as it prints them
+_APPLICANT_HEADS: Final = Counter(("法人或其他组织", *APPLICANT_LABELS.values()))
+_PROCEEDING_HEADS: Final = Counter(
+    {
+        **{PROCEEDING_LABELS[code]: 3 for code in PROCEEDING_COLUMNS},
+        **{PROCEEDING_LABELS[group]: 1 for group in PROCEEDING_GROUPS},
+    }
+)
+
+
+def _repaired(head: Head, expected: Counter[str]) -> Head:
+    """The head with its one unreadable label replaced by the one label that is missing, if it is one each."""
+    wanted = expected.copy()
+    unknown: list[Cell] = []
+    for row in head.rows:
+        for cell in row:
+            found = _label_among(cell.text, expected)
+            if found is not None:
+                wanted[found] -= 1
+            elif _is_unread(cell) and cell is not head.rows[0][0]:
+                unknown.append(cell)
+    missing = list((+wanted).elements())
+    if len(unknown) != 1 or len(missing) != 1 or min(wanted.values()) < 0:
+        return head
+    old, new = unknown[0], replace(unknown[0], text=missing[0])
+    return Head([tuple(new if cell is old else cell for cell in row) for row in head.rows], head.flat)
+
+
+def _is_unread(cell: Cell) -> bool:
+    return 0 < len(cell.text) <= _LONGEST_HEAD and not roles_of(cell.text)
+
+
+def _label_among(text: str, expected: Counter[str]) -> str | None:
+    """The expected label that a printed one stands for."""
+    codes = {(role.kind, role.code) for role in roles_of(text)}
+    if not codes:
+        return None
+    return next((label for label in expected if codes & {(role.kind, role.code) for role in roles_of(label)}), None)
 
 
 def applicant_columns(head: Head) -> Columns | None:
     """The seven columns of table 三, or None where they are not certain."""
+    head = _repaired(head, _APPLICANT_HEADS)
     linear = _applicants_in_order(head)
     if head.flat:
         return Columns(linear) if linear else None
@@ -123,6 +176,7 @@ _SEPARATOR = "."
 
 def proceedings_columns(head: Head) -> Columns | None:
     """Columns of table 四 as `group.column` codes; also of a part of it (one group, or rows per group: bare codes)."""
+    head = _repaired(head, _PROCEEDING_HEADS)
     linear = _proceedings_in_order(head)
     if not head.flat:
         placed = _placed_proceedings(head)
@@ -200,8 +254,10 @@ def _proceedings_in_order(head: Head) -> tuple[str, ...] | None:
 
 def _group_order(groups: list[str]) -> tuple[str, ...] | None:
     parts = [group for group in groups if group != "suit"]
-    if groups.count("suit") > 1 or ("suit" in groups and groups.index("suit") != parts.index("direct_suit")):
-        return None
+    if "suit" in groups:
+        after = groups[groups.index("suit") + 1 :]
+        if "suit" in after or after[:1] != ["direct_suit"]:
+            return None
     if parts in (["review", "direct_suit", "suit_after_review"], ["direct_suit", "suit_after_review"]):
         return tuple(parts)
     return (parts[0],) if len(parts) == 1 else None
