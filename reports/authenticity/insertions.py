@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reports.authenticity.genre import genre
+from reports.authenticity.genre import COMMON_LATIN, genre
 from reports.authenticity.lexicon import trade_end
 from reports.authenticity.places import DIVISION_ENDS, is_part_of_division
 from reports.authenticity.scoring import Sighting
@@ -21,8 +21,11 @@ _NO_TAIL = frozenset("：:（）()〔〕[]【】《》“”0123456789\t")
 _GOVERNMENT = ("人民政府", "政府", "市委", "县委", "区委", "全市", "全县", "全区", "市", "县", "区")
 
 #: bet365, mcw77: letters in lower case and a number
-_LETTERS_AND_NUMBER = re.compile(r"[a-z]{2,8}\d{2,4}(?![a-zA-Z0-9])")
-_TELLING_ENDS = ("体育", "娱乐", "登录", "注册", "官网", "彩票", "彩", "app", "游戏")
+_LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,8}\d{1,4})(?![a-zA-Z0-9])")
+#: vk维客: two to five small letters and Chinese behind them
+_LETTERS_AND_NAME = re.compile(r"(?!app|ai|qq|ok|e-|vr)[a-z]{2,5}([\u4e00-\u9fff]{2,6})$")
+_QUOTED = re.compile("“([^“”，。]{2,16})”")
+_TELLING_ENDS = ("手机版", "下载", "体育", "娱乐", "登录", "注册", "官网", "彩票", "彩", "app", "游戏")
 #: bodies whose business such names may be
 _SUBJECTS = ("体育", "文化", "文旅", "旅游", "彩票", "广电")
 
@@ -52,11 +55,13 @@ def odd_places(text: str, token: Token) -> Iterator[Sighting]:
     """Where `token` stands without grammar; nothing when that is seldom."""
     odd = [(start, _oddness(text, start, start + len(token.text), token.latin)) for start in token.starts]
     odd = [(start, where) for start, where in odd if where]
-    if odd and _is_convincing(token, Counter(where for _, where in odd)):
+    size = len(token.text)
+    contexts = [text[start - 1 : start] + text[start + size : start + size + 1] for start, _ in odd]
+    if odd and _is_convincing(token, Counter(where for _, where in odd), contexts):
         yield from (Sighting("insertion", token.text, start, where) for start, where in odd)
 
 
-def _is_convincing(token: Token, kinds: Counter[str]) -> bool:
+def _is_convincing(token: Token, kinds: Counter[str], contexts: Sequence[str]) -> bool:
     odd, bare, quoted = kinds.total(), len(token.starts), len(token.quoted)
     if token.latin:
         # names of firms and systems head a paragraph now and then
@@ -64,24 +69,37 @@ def _is_convincing(token: Token, kinds: Counter[str]) -> bool:
         return odd >= least and odd >= 0.4 * bare and odd >= quoted
     if kinds[AT_END] >= LEAST_LATIN:
         return True
+    if len(set(contexts)) < LEAST_HAN:
+        return False
     return odd >= LEAST_HAN and kinds[TORN] + kinds[AT_END] >= 2 and odd >= 0.6 * bare and quoted < bare
 
 
-def trade_names(title: str, token: Token) -> Iterator[Sighting]:
-    """A foreign name that looks like a gambling trade's: quoted or not, again and again it has no room in a report."""
-    places = token.starts + token.quoted
-    end = trade_end(token.text)
-    if (end == "strong" and len(places) > 1) or (len(places) > 2 and _looks_traded(title, token.text, end)):
-        yield from (Sighting("trade-name", token.text, place) for place in places)
+def trade_names(title: str, text: str, tokens: Sequence[Token]) -> Iterator[Sighting]:
+    """Foreign names that look like a gambling trade's: quoted or not, again and again they have no room in a report."""
+    named = {token.text: token.starts + token.quoted for token in tokens}
+    for match in _QUOTED.finditer(text):
+        if match.group(1) not in named or match.start(1) not in named[match.group(1)]:
+            named.setdefault(match.group(1), []).append(match.start(1))
+    about_such = any(subject in title for subject in _SUBJECTS)
+    for name, places in named.items():
+        if len(places) > 1 and _looks_traded(name, about_such):
+            yield from (Sighting("trade-name", name, place) for place in places)
 
 
-def _looks_traded(title: str, name: str, end: str) -> bool:
-    if _LETTERS_AND_NUMBER.match(name):
+def _looks_traded(name: str, about_such: bool) -> bool:
+    numbered = _LETTERS_AND_NUMBER.match(name)
+    if (numbered and numbered.group(1) not in COMMON_LATIN) or trade_end(name) == "strong":
         return True
-    if end != "weak" or any(subject in title for subject in _SUBJECTS):
+    if about_such:
         return False
-    core = next((name.removesuffix(word) for word in _TELLING_ENDS if name.endswith(word)), "")
-    return len(core) > 1 and not any(first + second in genre().pairs for first, second in pairwise(core))
+    if letters := _LETTERS_AND_NAME.match(name):
+        return bool(trade_end(name)) or _is_unusual(letters.group(1))
+    return any(name.endswith(end) and _is_unusual(name.removesuffix(end)) for end in _TELLING_ENDS)
+
+
+def _is_unusual(core: str) -> bool:
+    """Two characters or more, no pair of them usual, and no part of a division's name."""
+    return len(core) > 1 and not is_part_of_division(core) and not any(a + b in genre().pairs for a, b in pairwise(core))
 
 
 def is_place_name(text: str, token: Token) -> bool:

@@ -88,15 +88,15 @@ def _content(text: str, title: str, portal: PortalContext | None) -> Iterator[Si
     yield from organs.foreign_governments(text, own)
     yield from insertions.repeated_tails(text)
     yield from swaps.essential_words(text, missing)
-    for token in tokens:
-        if (own and own in token.text and not token.latin) or insertions.is_place_name(text, token):
-            continue
+    yield from swaps.swapped_about(text, missing)
+    strange = [token for token in tokens if not insertions.is_place_name(text, token)]
+    yield from insertions.trade_names(title, text, strange)
+    for token in strange:
         swapped = swaps.swapped_word(text, token, missing)
         if swapped:
             yield swapped
-            continue
-        yield from insertions.trade_names(title, token)
-        yield from insertions.odd_places(text, token)
+        else:
+            yield from insertions.odd_places(text, token)
 
 
 def _lines_over(title: str, text: str) -> str:

@@ -16,20 +16,23 @@ from reports.authenticity.scoring import Sighting
 _CLAUSE_ENDS = "。；！？\n"
 _CONTEXT = 40
 _LONGEST_HEAD = 6
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The lexicon, ready to search.
 
-    A Chinese word is looked for at its rarest character: `anchors` finds those characters, `anchored` gives for each
-    the words that hold it and where in the word it stands, longest first.
+    A word with Chinese characters is looked for at the rarest of them: `anchors` finds those characters, `anchored`
+    gives for each the words that hold it and where in the word it stands, longest first. A stem counts only with one
+    of the `suffixes` behind it.
     """
 
     kinds: dict[str, tuple[str, str]]
     anchors: re.Pattern[str]
     anchored: dict[str, list[tuple[int, str]]]
+    stems: frozenset[str]
+    suffixes: re.Pattern[str]
     latin: re.Pattern[str]
     supervision: re.Pattern[str]
     tail: re.Pattern[str]
@@ -44,18 +47,21 @@ def lexicon() -> Lexicon:
     data = resources.files("reports") / "data"
     raw = tomllib.loads((data / "spam_lexicon.toml").read_text("utf-8"))
     usage = Counter((data / "genre_words.txt").read_text("utf-8"))
-    trade = raw["trade"]
-    kinds = _kinds(raw)
+    trade, kinds, stems = raw["trade"], _kinds(raw), {stem.lower() for stem in raw["stem"]["words"]}
     anchored: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for word in sorted(kinds, key=len, reverse=True):
-        if not word[0].isascii():
-            at = min(range(len(word)), key=lambda index: usage[word[index]])
+    for word in sorted({*kinds, *stems}, key=lambda word: (word in stems, -len(word))):
+        han = [index for index, character in enumerate(word) if not character.isascii()]
+        if han:
+            at = min(han, key=lambda index: usage[word[index]])
             anchored[word[at]].append((at, word))
+    latin = [word for word in kinds if word.isascii()]
     return Lexicon(
         kinds=kinds,
         anchors=re.compile("[" + re.escape("".join(sorted(anchored))) + "]"),
         anchored=dict(anchored),
-        latin=_alternation(word for word in kinds if word[0].isascii()),
+        stems=frozenset(stems),
+        suffixes=_alternation(trade["suffixes"]),
+        latin=_alternation((*latin, *(stem for stem in stems if stem.isascii() and not stem.isdigit()))),
         supervision=_alternation(raw["supervision"]["words"]),
         tail=re.compile("(?:" + _alternation(trade["tails"]).pattern + ")+"),
         head=re.compile("(?:" + _alternation(trade["heads"]).pattern + ")$"),
@@ -68,10 +74,16 @@ def _kinds(raw: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str]]:
     """Every word in lower case -> (signal, category); a stronger signal wins."""
     kinds = {word: ("topic", category) for category, words in raw["topic"].items() for word in words}
     kinds |= {word: ("trade-phrase", category) for category, words in raw["phrase"].items() for word in words}
-    brands = (*raw["brand"]["chinese"], *raw["brand"]["latin"])
-    grown = (stem + suffix for stem in raw["stem"]["words"] for suffix in raw["trade"]["suffixes"])
-    kinds |= {word.lower(): ("brand", "brand") for word in (*brands, *grown)}
-    return kinds
+    brands = (*raw["brand"]["chinese"], *raw["brand"]["latin"], *_numbered_stems(raw))
+    kinds |= {word.lower(): ("brand", "brand") for word in brands}
+    return {word.lower(): kind for word, kind in kinds.items()}
+
+
+def _numbered_stems(raw: dict[str, dict[str, list[str]]]) -> Iterator[str]:
+    """365 and 188 with their suffixes: stems without a letter to be found at."""
+    for stem in raw["stem"]["words"]:
+        if stem.isdigit():
+            yield from (stem + suffix for suffix in raw["trade"]["suffixes"])
 
 
 def _alternation(words: Iterable[str]) -> re.Pattern[str]:
@@ -81,8 +93,11 @@ def _alternation(words: Iterable[str]) -> re.Pattern[str]:
 
 def brand_sightings(text: str, place: str = "") -> Iterator[Sighting]:
     """Brands, phrases and unsupervised topics in `text`; `place` names it where it is not the page's own text."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text
     last_end = 0
-    for start, end, word in sorted((*_chinese(text), *_latin(text)), key=lambda hit: (hit[0], -hit[1])):
+    for start, end, word in sorted((*_chinese(lower), *_latin(lower)), key=lambda hit: (hit[0], -hit[1])):
         if start >= last_end:
             last_end = end
             yield from _weighed(text, start, end, word, place)
@@ -95,31 +110,40 @@ def _chinese(text: str) -> Iterator[tuple[int, int, str]]:
         for offset, word in words.anchored[text[at]]:
             start = at - offset
             if start >= 0 and text.startswith(word, start):
-                yield start, start + len(word), word
-                break
+                end = _end(text, start + len(word), word)
+                if end:
+                    yield start, end, word
+                    break
+
+
+def _end(text: str, end: int, word: str) -> int:
+    """Where a found word ends; for a stem with its suffix, 0 without one."""
+    words = lexicon()
+    if word not in words.stems:
+        return end
+    suffix = words.suffixes.match(text, end)
+    return suffix.end() if suffix else 0
 
 
 def _latin(text: str) -> Iterator[tuple[int, int, str]]:
     """Latin brands: at the start of a word of letters and digits, or behind its leading digits, up to Chinese or a year."""
-    words = lexicon().latin
+    latin = lexicon().latin
     for run in _LATIN.finditer(text):
         begin = run.start()
         while begin and "0" <= text[begin - 1] <= "9":
             begin -= 1
-        window = text[begin : run.end() + 8].lower()
-        found = words.match(window) or words.match(window, run.start() - begin)
-        if found and _ends_word(window, found.end()):
-            yield begin + found.start(), begin + found.end(), found.group()
+        found = latin.match(text, begin, run.end()) or latin.match(text, run.start(), run.end())
+        if found and _ends_word(text, found.end()) and (end := _end(text, found.end(), found.group())):
+            yield found.start(), end, found.group()
 
 
-def _ends_word(window: str, end: int) -> bool:
-    if end >= len(window) or not window[end - 1].isascii() or not (window[end].isascii() and window[end].isalnum()):
-        return True
-    return window[end : end + 2] in ("19", "20")
+def _ends_word(text: str, end: int) -> bool:
+    after = text[end : end + 2]
+    return not (after[:1].isascii() and after[:1].isalnum()) or after in ("19", "20")
 
 
 def _weighed(text: str, start: int, end: int, word: str, place: str) -> Iterator[Sighting]:
-    signal, category = lexicon().kinds[word]
+    signal, category = lexicon().kinds.get(word, ("brand", "brand"))
     if signal != "brand" and _is_supervised(text, start, end):
         return
     begin, stop = (start, end) if signal == "topic" else _grown(text, start, end)

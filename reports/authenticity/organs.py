@@ -49,7 +49,7 @@ def _is_intruder(prefix: str, text: str, name: str) -> bool:
         return False
     if genre().is_usual(prefix) or (prefix[-1] in BODY_ENDS and not trade_end(prefix)):
         return False
-    return bool(trade_end(prefix)) or text.count(prefix) - text.count(prefix + name) > 1
+    return bool(trade_end(prefix)) or text.count(prefix) > text.count(prefix + name)
 
 
 def has_foreign_latin(words: str) -> bool:
@@ -106,11 +106,17 @@ def foreign_governments(text: str, own: str) -> Iterator[Sighting]:
         elif "\u4e00" <= last <= "\u9fff" and last not in DIVISION_ENDS and last not in PLAIN_BEFORE_GOVERNMENT:
             found[text[max(0, at - 2) : at]].append(at)
         at = text.find("人民政府", at + 4)
-    for ending, places in found.items():
-        if len(places) > 1 and not genre().is_usual(ending) and not is_part_of_division(ending) and not (own and ending in own):
-            word = _common_word(text, places)
-            if _is_missing_place(word, text):
-                yield from (Sighting("foreign-organ", word, place - len(word), "before 人民政府") for place in places)
+    for places in found.values():
+        word = _common_word(text, places)
+        if len(places) > 1 and _is_unknown_place(word, text, own):
+            yield from (Sighting("foreign-organ", word, place - len(word), "before 人民政府") for place in places)
+
+
+def _is_unknown_place(word: str, text: str, own: str) -> bool:
+    if genre().is_usual(word) or is_part_of_division(word[-2:]) or (own and word[-2:] in own):
+        return False
+    # a name that lost its last character (a font problem) still has it elsewhere; a brand never had one
+    return not any(word + end in text for end in DIVISION_ENDS)
 
 
 def _word_before(text: str, at: int) -> str:
@@ -126,7 +132,3 @@ def _common_word(text: str, places: list[int]) -> str:
             return shortest[-length:]
     return shortest[-2:]
 
-
-def _is_missing_place(word: str, text: str) -> bool:
-    """A name that lost its last character (a font problem) still has it elsewhere; a brand never had one."""
-    return not any(word + end in text for end in DIVISION_ENDS)

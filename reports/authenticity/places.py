@@ -40,11 +40,14 @@ def _parts_of_names() -> frozenset[str]:
     )
 
 
+@cache
+def _long_names() -> str:
+    return "\n".join(sorted(name for name in division_names() if len(name) > _LONGEST_PART))
+
+
 def is_part_of_division(token: str) -> bool:
     """Whether `token` occurs in any division's name."""
-    if len(token) > _LONGEST_PART:
-        return any(token in name for name in division_names() if len(name) > _LONGEST_PART)
-    return token in _parts_of_names()
+    return token in _parts_of_names() if len(token) <= _LONGEST_PART else token in _long_names()
 
 
 def first_division(title: str, known: str = "") -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reports.authenticity.genre import genre
+from reports.authenticity.places import BODY_ENDS
 from reports.authenticity.scoring import Sighting
 from reports.authenticity.tokens import Token
 
@@ -22,6 +25,11 @@ _LONGEST_NEIGHBOUR = 4
 _OPENINGS = frozenset("《“（(，。、；：\n 　\t")
 _CLOSINGS = frozenset("》”）)，。、；：\n 　\t")
 _HAN_SAMPLE = 600
+#: 办公室关于印发 …: what stands between a body and these verbs in a document's name is 关于 or nothing
+_NAMED_DOCUMENT = re.compile(
+    "《[^《》，。]{0,24}?[厅室府委局部会院]([\u4e00-\u9fffA-Za-z0-9]{3,12}?)(?:印发|做好|进一步|加强|推进|开展|全面|公布|转发|调整|建立|规范|深化|贯彻|落实|实施|切实|同意"
+    "|修订|促进|加快|优化|下达|报送|成立|组织|召开)[^《》]{2,80}》"
+)
 
 
 def missing_words(text: str) -> list[str]:
@@ -60,6 +68,18 @@ def swapped_word(text: str, token: Token, missing: Sequence[str]) -> Sighting | 
             if len(set(around)) >= _contexts_needed(word) and _fits(word, around) >= _FITS:
                 return Sighting("word-swap", core, places[0] + begin, word)
     return None
+
+
+def swapped_about(text: str, missing: Sequence[str]) -> Iterator[Sighting]:
+    """关于 replaced in documents' names, wherever the same foreign words stand between bodies and verbs."""
+    if "关于" not in missing:
+        return
+    found: dict[str, list[int]] = defaultdict(list)
+    for match in _NAMED_DOCUMENT.finditer(text):
+        found[match.group(1)].append(match.start(1))
+    for words, places in found.items():
+        if len(places) > 1 and words[-1] not in BODY_ENDS and not words.isdigit() and _is_foreign(words):
+            yield Sighting("word-swap", words, places[0], "关于")
 
 
 def _contexts_needed(word: str) -> int:
