@@ -40,7 +40,7 @@ _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
 _NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位置", "打印", "欢迎")
 _SENTENCE = re.compile(r"[。；！？]|^[一二三四五六七八九十]+、|[，,][^，,]*[，,]")
 _ORGAN_OR_YEAR_END = re.compile(
-    r"(?:政府|局|厅|委|委员会|办公室|办公厅|街道|办事处|镇|乡|县|市|区|旗|院|署|中心|年|年度|关于|^\d{1,3}|^二.{0,2})$"
+    r"(?:政府|局|厅|委|委员会|办公室|办公厅|街道|办事处|镇|乡|县|市|区|旗|院|署|中心|年|年度|关于|(?<!\d)\d{1,3}|二[〇○零Оо０二]{0,2})$"
 )
 _CONTINUES = re.compile(rf"^(?:关于)?(?:\d|{CHINESE_DIGIT_CLASS}){{1,4}}年|^(?:政府|政务)?信息公开|^年度报告")
 #: links of menus and breadcrumbs, which repeat the column's name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reports.model import Finding
+from reports.model import Finding, Severity
 from reports.numerals import CHINESE_DIGIT_CLASS, half_width, year_number
 
 EARLIEST = 2003  # some places published such reports before the national regulations of 2008
@@ -40,9 +40,8 @@ class YearRead:
     findings: tuple[Finding, ...] = ()
 
 
-def read_year(title: str | None, text: str, url: str, *, issuerless: str = "") -> YearRead:
+def read_year(title: str | None, text: str, url: str) -> YearRead:
     """Decide the reporting year; sources that contradict each other become a `year.disagreement` finding."""
-    del issuerless
     period, problem = period_year(text)
     named, title_problem = title_year(title or "")
     opening = _own_name_year(text) if period is None and named is None else None
@@ -65,10 +64,10 @@ def _disagreements(year: int, stated: list[tuple[str, int]]) -> list[Finding]:
     if not others:
         return []
     # an address often carries the year of publication, however it is spelt; a title or a period does not
-    severity = "info" if all(source == "address" for source, _ in others) else "warning"
+    severity: Severity = "info" if all(source == "address" for source, _ in others) else "warning"
     listed = ", ".join(f"{names[source]} {other}" for source, other in others)
     message = f"the reporting year is {year} by {names[stated[0][0]]}, but: {listed}"
-    return [Finding("year.disagreement", "info" if severity == "info" else "warning", message, "year")]
+    return [Finding("year.disagreement", severity, message, "year")]
 
 
 def _years_of(title: str) -> list[tuple[int, int]]:

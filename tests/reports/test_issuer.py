@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.issuer import find_issuer, long_form, title_issuer
+from reports.model import PortalContext
+
+NAME = "政府信息公开工作年度报告"
+COUNTY = PortalContext("x", "漳县人民政府", "621125", "county")
+BUREAU = PortalContext("x", "漳县水利局", "621125", "department")
+PLAIN = f"2021年{NAME}"
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        (f"漳县2021年{NAME}", "漳县"),
+        (f"漳县人民政府2021年{NAME}", "漳县人民政府"),
+        ("漳县人民政府信息公开工作年度报告（2020年度）", "漳县人民政府"),
+        (f"漳县人民政府{NAME}（2020年）", "漳县人民政府"),
+        (f"漳县人民政府办公室2021年{NAME}", "漳县人民政府办公室"),
+        (f"漳县水利局2021年度{NAME}", "漳县水利局"),
+        (f"2021年度漳县水利局{NAME}", "漳县水利局"),
+        (f"(2020年)漳县统计局{NAME}", "漳县统计局"),
+        (f"漳县二〇二〇年{NAME}", "漳县"),
+        (f"漳县二О二О年度{NAME}", "漳县"),
+        ("漳县水利局关于2021年政府信息公开工作的报告", "漳县水利局"),
+        (f"漳县人民政府办公室关于印发《漳县2021年{NAME}》的通知", "漳县"),
+        (f"关于公布漳县水利局2021年{NAME}的通知", "漳县水利局"),
+        (f"附件：漳县水利局2021年{NAME}", "漳县水利局"),
+        (f"【年报】漳县水利局2021年{NAME}", "漳县水利局"),
+        (f"2020年{NAME}（漳县水利局）", "漳县水利局"),
+        (f"漳县融媒体中心（漳县广播电视台）2020年{NAME}", "漳县融媒体中心（漳县广播电视台）"),
+        (f"国家税务总局漳县税务局2021年{NAME}", "国家税务总局漳县税务局"),
+        (f"杭州市临平区人民政府南苑街道办事处2021年{NAME}", "杭州市临平区人民政府南苑街道办事处"),
+        (f"武阳镇2021年{NAME}（图片版）", "武阳镇"),
+        ("湖口县2021年信息公开年报", "湖口县"),
+        ("舒兰市2021年政务信息公开年度报告", "舒兰市"),
+        (f"教育部2020年{NAME}", "教育部"),
+        (f"合肥高新区2020年{NAME}", "合肥高新区"),
+        (f"甲乙brand88官网衢州市人民政府2020年{NAME}", "衢州市人民政府"),
+        (PLAIN, None),
+        (f"2021年全县{NAME}", None),
+        (f"我局2021年{NAME}", None),
+        ("政府信息公开年报", None),
+        ("中国共产党第二十次全国代表大会", None),
+        ("", None),
+    ],
+)
+def test_bodies_in_titles(title: str, issuer: str | None) -> None:
+    assert title_issuer(title) == issuer
+
+
+@pytest.mark.parametrize(
+    ("name", "publisher", "text", "expected"),
+    [
+        ("漳县", None, "漳县人民政府坚持公开", "漳县人民政府"),
+        ("漳县", "漳县人民政府", "", "漳县人民政府"),
+        ("漳县", "漳县人民政府办公室", "由漳县人民政府办公室编制", "漳县"),
+        ("漳县", None, "由定西市人民政府要求", "漳县"),
+        ("漳县政府", None, "漳县人民政府坚持公开", "漳县人民政府"),
+        ("武阳镇", None, "武阳镇人民政府认真落实", "武阳镇人民政府"),
+        ("城东街道", "城东街道办事处", "", "城东街道办事处"),
+        ("教育局", "漳县教育局", "", "漳县教育局"),
+        ("教育局", "县教育局", "", "教育局"),
+        ("漳县教育局", "定西市漳县教育局", "", "漳县教育局"),
+        ("漳县水利局", "漳县人民政府", "漳县人民政府坚持公开", "漳县水利局"),
+    ],
+)
+def test_long_forms_are_taken_where_the_page_prints_them(
+    name: str, publisher: str | None, text: str, expected: str
+) -> None:
+    assert long_form(name, [], publisher, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("publisher", "text", "portal", "issuer", "source"),
+    [
+        ("漳县水利局", "我局落实条例。", COUNTY, "漳县水利局", "publisher"),
+        (None, "现公布漳县武阳镇人民政府2021年政府信息公开年度报告。", COUNTY, "漳县武阳镇人民政府", "text"),
+        ("漳县人民政府办公室", "2021年，漳县水利局坚持公开。", COUNTY, "漳县水利局", "text"),
+        ("漳县人民政府办公室", "全县共收到申请三件。", COUNTY, "漳县人民政府", "publisher"),
+        (None, "本报告由漳县人民政府办公室编制。", None, "漳县人民政府", "compiler"),
+        (None, "本报告由漳县水利局办公室编制。", None, "漳县水利局", "compiler"),
+        ("本站", "我局落实条例。", BUREAU, "漳县水利局", "portal"),
+        ("admin", "全县落实条例。", COUNTY, "漳县人民政府", "portal"),
+    ],
+)
+def test_who_stands_in_where_the_title_names_nobody(
+    publisher: str | None, text: str, portal: PortalContext | None, issuer: str, source: str
+) -> None:
+    found = find_issuer([PLAIN], publisher, text, portal)
+    assert (found.name, found.source) == (issuer, source)
+    assert [finding.rule for finding in found.findings] == [f"issuer.from-{source}"]
+
+
+def test_only_a_county_portals_name_is_a_warning() -> None:
+    county, bureau = find_issuer([PLAIN], None, "", COUNTY), find_issuer([PLAIN], None, "", BUREAU)
+    assert [found.findings[0].severity for found in (county, bureau)] == ["warning", "info"]
+    assert county.confidence < find_issuer([PLAIN], "漳县水利局", "", COUNTY).confidence
+
+
+def test_nobody_is_none_and_a_finding() -> None:
+    found = find_issuer([PLAIN], "本站", "我局落实条例。", None)
+    assert (found.name, [finding.rule for finding in found.findings]) == (None, ["issuer.unknown"])
+
+
+def test_another_title_of_the_page_names_the_body() -> None:
+    found = find_issuer([PLAIN, f"漳县水利局2021年{NAME}"], None, "", COUNTY)
+    assert (found.name, found.source, found.findings) == ("漳县水利局", "heading", ())
+
+
+def test_the_publisher_and_the_portal_are_other_bodies() -> None:
+    found = find_issuer(
+        [f"莱芜市2017年{NAME}"], "济南市莱芜区人民政府", "全市落实条例。", PortalContext("x", "济南市莱芜区人民政府")
+    )
+    assert found.name == "莱芜市"
+
+
+@given(st.text(alphabet="漳县水利局人民政府办公室关于的2021年二〇信息公开工作度报告（）《》：由编制，", max_size=60))
+def test_no_text_is_an_error(text: str) -> None:
+    find_issuer([text], text, text, PortalContext("x", text, "621125", "county"))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.document import Document, Paragraph
+from reports.header_values import HeaderRead
+from reports.identity_fields import read_identity_fields
+from reports.model import RawPage
+from reports.titles import clean_title, compare_titles, title_candidates, title_part
+
+TITLE = "某县水利局2021年政府信息公开工作年度报告"
+COLUMN = "政府信息公开年报"
+SITE = "某县人民政府"
+URL = "http://www.example.gov.cn/1.html"
+
+
+def page(
+    *headings: tuple[str, str] | str, title: str = "", metas: dict[str, str] | None = None, blocks: tuple[str, ...] = ()
+) -> Document:
+    before = tuple(Paragraph(one) if isinstance(one, str) else Paragraph(one[1], one[0]) for one in headings)
+    return Document(URL, title=title, metas=metas or {}, before=before, blocks=tuple(map(Paragraph, blocks)))
+
+
+def best(document: Document, header: str | None = None, link_text: str | None = None) -> str | None:
+    if header:
+        document.before = (Paragraph(f"索引号：000014349/2022-00001　名称：{header}"), *document.before)
+    return read_identity_fields(document, page=RawPage(URL, b"", link_text=link_text), text="").title
+
+
+@pytest.mark.parametrize(
+    ("document", "header"),
+    [
+        (page(("h1", COLUMN)), TITLE),
+        (page(("h1", COLUMN), metas={"articletitle": TITLE}), None),
+        (page(COLUMN, ("h1", TITLE), metas={"articletitle": COLUMN}), None),
+        (page(COLUMN, ("h1", TITLE), metas={"articletitle": "文章标题", "sitename": SITE}), None),
+        (page(COLUMN, TITLE, title=SITE), None),
+        (page(SITE, ("h1", SITE), COLUMN, title=f"{TITLE}_{SITE}"), None),
+        (page(title=f"{TITLE}-{COLUMN}-{SITE}"), None),
+        (page(title=f"{SITE}_{COLUMN}_{TITLE}"), None),
+        (page(("h1", "某县水利局2021年政府信息公开…"), metas={"articletitle": TITLE}), None),
+        (page(("h1", TITLE), metas={"articletitle": "某县水利局2021年政府信息..."}), None),
+        (page(("h1", "某县水利局 2021年 政府信息公开工作年度报告")), None),
+        (page(("h1", TITLE + ".docx")), None),
+        (page(("p", "某县水利局"), ("p", "2021年政府信息公开工作年度报告")), None),
+        (page(("p", "某县水利局2021年"), ("p", "政府信息公开工作年度报告")), None),
+        (page(("p", "某县水利局20"), ("p", "21年政府信息公开工作年度报告")), None),
+        (page(COLUMN, blocks=(TITLE, "文。")), None),
+        (page(("div", SITE), ("h1", TITLE)), None),
+    ],
+)
+def test_the_reports_own_title(document: Document, header: str | None) -> None:
+    assert best(document, header) == TITLE
+
+
+def test_a_title_in_printed_numerals_keeps_them() -> None:
+    title = "某县水利局二〇二〇年政府信息公开工作年度报告"
+    assert best(page(("h1", title))) == title
+
+
+def test_the_link_only_completes_a_title_cut_short() -> None:
+    assert best(page(("h1", "某县水利局2021年政府信息公开…")), link_text=TITLE) == TITLE
+    assert best(page(("h1", "2021年政府信息公开工作年度报告")), link_text=TITLE) == "2021年政府信息公开工作年度报告"
+    assert best(page(("h1", TITLE)), link_text="[图文]" + TITLE + "（新）") == TITLE
+    assert best(page(), link_text=TITLE) == TITLE
+
+
+def test_the_sites_name_above_a_heading_is_not_joined_to_it() -> None:
+    document = page(
+        ("p", SITE), ("p", "2021年政府信息公开工作年度报告"), title=f"2021年政府信息公开工作年度报告_{SITE}"
+    )
+    assert best(document) == "2021年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (f"{TITLE}_{SITE}", TITLE),
+        (f"{TITLE} - {SITE}", TITLE),
+        (f"{TITLE}|{COLUMN}|{SITE}", TITLE),
+        (f"{SITE}>>{COLUMN}>>{TITLE}", TITLE),
+        ("某县2019-2020年政府信息公开报告", "某县2019-2020年政府信息公开报告"),
+        (f"{COLUMN}_{SITE}", COLUMN),
+        (TITLE, TITLE),
+        ("", ""),
+    ],
+)
+def test_parts_of_the_title_element(text: str, part: str) -> None:
+    assert title_part(text, {}) == part
+
+
+def test_two_different_titles_are_a_finding() -> None:
+    other = "某县水利局2020年政府信息公开工作年度报告"
+    document = page(("h1", TITLE))
+    assert [one.rule for one in compare_titles(title_candidates(document, HeaderRead(title=other)))] == [
+        "title.disagreement"
+    ]
+    for same in (TITLE, "某县水利局 2021年政府信息公开工作年度报告", "《某县水利局2021年政府信息公开工作年度报告》"):
+        assert not compare_titles(title_candidates(document, HeaderRead(title=same)))
+
+
+@given(st.text(max_size=120))
+def test_cleaning_is_stable(text: str) -> None:
+    assert clean_title(clean_title(text)) == clean_title(text)
+    title_part(text, {"sitename": text})
+    best(page(("h1", text), title=text, metas={"articletitle": text}))
