@@ -30,6 +30,7 @@ _INVISIBLE_REFERENCE: Final = re.compile(
     r"&(?:#(?:820[3-5]|8288|65279|173|0+)|#[xX](?:200[b-dB-D]|2060|[fF][eE][fF]{2}|[aA][dD]|0+)|shy|zwnj|zwj);"
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: quick look before the tree is searched
 _HIDING: Final = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", "display :", "Display:")
 _HIDDEN_NODES: Final = etree.XPath("//*[contains(@style,'one') or contains(@style,'ONE')]")
@@ -115,11 +116,12 @@ def _drop_hidden(root: etree._Element) -> None:
 
 
 def _remove(node: etree._Element, parent: etree._Element) -> None:
-    tail = node.tail
+    # libxml2 lets control characters into a tree (`&#1;`), lxml lets none be put back
+    tail = _UNWRITABLE.sub("", node.tail or "")
     if tail:
         previous = node.getprevious()
         if previous is not None:
-            previous.tail = (previous.tail or "") + tail
+            previous.tail = _UNWRITABLE.sub("", previous.tail or "") + tail
         else:
-            parent.text = (parent.text or "") + tail
+            parent.text = _UNWRITABLE.sub("", parent.text or "") + tail
     parent.remove(node)
