@@ -62,7 +62,11 @@ def _simplifier() -> OpenCC:
 
 def simplified(text: str) -> str:
     """Full-width forms and traditional characters brought to one form; for keys only, never for what is stored."""
-    converted: str = _simplifier().convert(unicodedata.normalize("NFKC", text))
+    normal = unicodedata.normalize("NFKC", text)
+    try:
+        converted: str = _simplifier().convert(normal)
+    except UnicodeEncodeError:  # half a surrogate pair from a script's escape
+        converted = _simplifier().convert(normal.encode("utf-8", "replace").decode())
     return converted
 
 
@@ -129,7 +133,7 @@ def report_text(report: Report) -> str:
 
 def content_hash(report: Report) -> int:
     """64 bits of everything that is published: fields, figures, sections, attachments; findings are not content."""
-    return hash64(json.dumps(_content(report), ensure_ascii=False, sort_keys=True).encode())
+    return hash64(json.dumps(_content(report), ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"))
 
 
 def _content(report: Report) -> list[Any]:

@@ -75,8 +75,8 @@ class Loader:
         self._engine.dispose()
 
     def _load_part(self, outcomes: Sequence[Outcome]) -> list[Loaded]:
-        prepared = [prepare(outcome) for outcome in outcomes]
         try:
+            prepared = [prepare(outcome) for outcome in outcomes]
             return self._transaction(outcomes, prepared)
         except StorageUnavailable:
             raise
