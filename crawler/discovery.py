@@ -180,7 +180,7 @@ class Search:
 
     def _guess_when_lost(self) -> None:
         """Try the usual places once when nothing was found and no link leads on."""
-        if self._guessed or self._open or self._lists or self._worth_asking():
+        if self._guessed or self._open or self._lists or not self.pages or self._worth_asking():
             return
         self._guessed = True
         for place in _USUAL_PLACES:
