@@ -23,6 +23,8 @@ _SKIN = re.compile(r"^(?:ismobile|isfrommobile)$", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
 #: fragments that name a column of a shell page, and so belong to the address: `/gkmlpt/annualreport#2629`
 _ROUTE = re.compile(r".*/gkmlpt/\w+#\d+$")
+#: an address that a script has yet to write: template marks, string concatenation
+_TEMPLATE = re.compile(r"\$\{|\{\{|<%|['\"]\s*\+|\+\s*['\"]")
 _SLASHES = re.compile(r"/{2,}")
 _WEB = ("http", "https")
 
@@ -36,6 +38,7 @@ def resolve(base: str, href: str) -> str | None:
     if (
         not href
         or href.startswith("#")
+        or _TEMPLATE.search(href)
         or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "file:"))
     ):
         return None

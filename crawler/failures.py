@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from OpenSSL import SSL
@@ -19,6 +20,9 @@ from service_identity import VerificationError
 from service_identity.exceptions import CertificateError
 from twisted.internet import error as internet
 from twisted.python.failure import Failure
+
+
+logger = logging.getLogger(__name__)
 
 
 class PrivateAddressError(internet.DNSLookupError):
@@ -74,7 +78,8 @@ def describe(failure: Failure) -> tuple[str, str, str]:
     for kind_of_error, kind, message in _KINDS:
         if isinstance(error, kind_of_error):
             return kind, message, _short(error)
-    return "reset", f"the answer could not be read: {_short(error)}", ""
+    logger.error("A request failed for a reason that is not the portal's", exc_info=error)
+    return "parse", f"the answer could not be worked on: {_short(error)}", ""
 
 
 def _of_inner(inner: BaseException) -> tuple[str, str, str]:

@@ -98,6 +98,8 @@ class PortalRun:
         self._due: dict[str, _Shown] = {}
         self._complete = True
         self._search_wanted = False
+        #: a list could not be read today for a reason that says nothing about where it is
+        self._list_down = False
         #: addresses that the search asked, for the evidence of having found nothing
         self._tried: list[str] = []
         self._home_failed = False
@@ -438,7 +440,10 @@ class PortalRun:
             yield from self._list_orders(walk, step.requests)
         elif request.role != "probe":
             self._complete = False
-            self._search_wanted = self._search_wanted or (kind in MOVED and walk.pages == 0)
+            if kind in MOVED and walk.pages == 0:
+                self._search_wanted = True
+            else:
+                self._list_down = True
             yield self._failure(order.url, kind, message, evidence)
 
     def _search_failed(self, order: Order, kind: str, message: str, evidence: str) -> Iterator[Output]:
@@ -472,12 +477,15 @@ class PortalRun:
         if self._search is not None and (found := self._take_lists()):
             for each in found:
                 yield from self._open_column(each.url, platform=each.platform, annual=each.annual)
-        elif self._search is None and self._cut is None and (self._search_wanted or not self._anything_listed()):
+        elif self._search is None and self._cut is None and self._should_search():
             yield from self._start_search()
         elif self._due:
             yield from self._visit_due()
         else:
             yield from self._finish()
+
+    def _should_search(self) -> bool:
+        return self._search_wanted or not (self._anything_listed() or self._list_down)
 
     def _take_lists(self) -> list[FoundList]:
         assert self._search is not None

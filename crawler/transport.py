@@ -32,12 +32,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from OpenSSL.crypto import X509
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
+    from crawler.browser import Browser
+
 #: everything that OpenSSL was built with, small keys and old signatures included
 _POLICY = "nianbao_tls"
+_BROWSER = "nianbao_browser"
 _OLD_CIPHERS = "DEFAULT:@SECLEVEL=0"
 
 
@@ -94,11 +99,29 @@ def _quieten() -> None:
 
 
 class PortalHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP/1.1 handler with this project's TLS policy, found by the middlewares at `crawler.nianbao_tls`."""
+    """Scrapy's HTTP/1.1 handler with this project's TLS policy; requests marked `render` go to a browser."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._browser: Browser | None = None
         self._contextFactory: Any = tls_policy(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch, or render."""
+        if not request.meta.get("render"):
+            return await super().download_request(request)
+        if self._browser is None:
+            from crawler.browser import Browser  # late: a run without rendered pages pays nothing for it
+
+            self._browser = getattr(self._crawler, _BROWSER, None) or Browser(self._crawler)
+            setattr(self._crawler, _BROWSER, self._browser)
+        return await self._browser.render(request)
+
+    async def close(self) -> None:
+        """Close connections and the browser."""
+        if self._browser is not None:
+            await self._browser.close()
+        await super().close()
 
 
 def tls_policy(crawler: Crawler) -> StrictThenRelaxed:

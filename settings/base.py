@@ -53,6 +53,7 @@ DOWNLOAD_TIMEOUT = 40
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_HANDLERS = {
+    "http": "crawler.transport.PortalHandler",
     "https": "crawler.transport.PortalHandler",
     # nothing but http and https is ever fetched
     "data": None,
@@ -60,6 +61,11 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+# A browser is started for the first page that needs one, not before.
+BROWSER_EXECUTABLE = os.environ.get("BROWSER_EXECUTABLE", "")  # empty: Playwright's own, else the system's Chromium
+BROWSER_PAGES = 4  # at a time
+BROWSER_PAGES_BEFORE_RESTART = 200
+BROWSER_MAX_MEMORY_MB = 1100
 TWISTED_DNS_RESOLVER = "crawler.transport.PublicResolver"
 DNS_TIMEOUT = 20
 RETRY_TIMES = 2

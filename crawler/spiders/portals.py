@@ -179,7 +179,8 @@ def answer_of(response: Response) -> Answer:
         for name, values in response.headers.items()
         for value in values
     ]
-    meta = response.meta
+    rendered = "playwright" in response.flags
+    notes = [response.meta.get("transport_note", ""), "rendered by a browser" if rendered else ""]
     return Answer(
         url=response.url,
         status=response.status,
@@ -187,6 +188,6 @@ def answer_of(response: Response) -> Answer:
         body=response.body,
         fetched_at=datetime.now(UTC),
         raw_headers=raw,
-        rendered_as="utf-8" if meta.get("render") else None,
-        note=meta.get("transport_note", ""),
+        rendered_as=getattr(response, "encoding", "utf-8") if rendered else None,
+        note="; ".join(note for note in notes if note),
     )
