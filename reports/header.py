@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from reports.dates import is_date
 from reports.document import Block, Document, Grid
 from reports.header_bare import read_bare_values
 from reports.header_labels import Label, label_of, labels, plausible
@@ -72,6 +73,14 @@ class _Collector:
         self._put(label, text, byline=False)
         return True
 
+    def add_bare_date(self, text: str) -> bool:
+        """Take a date that stands alone right under the title; other lone dates are today's or a list's."""
+        under_title = bool(self.bare) and _TITLE_END.search(self.bare[-1])
+        if not under_title or len(text) > 40 or not is_date(text.strip("()（）[]【】〔〕 ")):
+            return False
+        self._put(_DATELINE, text, byline=True)
+        return True
+
     def break_off(self) -> None:
         self.waiting = None
         self.group += 1
@@ -85,6 +94,7 @@ class _Collector:
             self.pairs.append(Pair(label, value, self.group, byline))
 
 
+_TITLE_END = re.compile(r"(?:报告|年报|总结)[)）》]?$")
 _COLON = re.compile("[:：]")
 _DATELINE = Label("日期", "dateline", "date", proper=False, rank=0)
 
@@ -123,7 +133,7 @@ def _collect(blocks: Sequence[Block], collector: _Collector, *, whole: bool) -> 
             continue
         if not whole and (len(text) > BODY_LENGTH or text.startswith(("一、", "一.", "一．"))):
             return
-        if len(text) > 2:
+        if len(text) > 2 and not collector.add_bare_date(text):
             collector.break_off()
             collector.bare.append(text)
 
@@ -156,6 +166,8 @@ def _collect_row(cells: Sequence[str], row_labels: Sequence[Label | None], colle
     for cell, label in zip(cells, row_labels, strict=True):
         if label:
             pending = label
+        elif cell in (":", "："):
+            continue
         elif pending and not (_COLON.search(cell) and parse_line(cell).pairs):
             if cell:
                 collector.put_cell(pending, cell)

@@ -107,7 +107,11 @@ def _value(label: Label, raw: str) -> str:
     value = raw.strip(_VALUE_EDGES)
     if label.value in ("organ", "date", "index"):
         value = _CHROME.sub("", value).rstrip(" [【")
-    return value.strip(_VALUE_EDGES)
+    value = value.strip(_VALUE_EDGES)
+    # [发布时间：2022-01-20]: the bracket was opened before the label
+    if value.endswith(("]", "】", "］")) and not any(sign in value for sign in "[【［"):
+        value = value[:-1].rstrip(_VALUE_EDGES)
+    return value
 
 
 def _spaced_pairs(line: str) -> list[LinePair]:

@@ -22,6 +22,10 @@ _PLACEHOLDER = re.compile(
 )
 
 
+#: a clock at the page's top, not the document's date
+_TODAY = re.compile(r"星期|农历|周[一二三四五六日]")
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderRead:
     """The header's fields; `labels` maps every label (without spaces) to its value as printed."""
@@ -147,6 +151,7 @@ def _publish_date(
     published = sorted(_values(pairs, "published"), key=lambda pair: "更新" in pair.label.text)
     in_header = [pair for pair in published if pair.group in proper_groups and not pair.byline]
     in_byline = [pair for pair in published if pair not in in_header] + _values(pairs, "dateline")
+    in_byline = [pair for pair in in_byline if not _TODAY.search(pair.value)]
     steps: tuple[tuple[str, Iterable[str]], ...] = (
         ("header", (pair.value for pair in in_header)),
         ("PubDate", filter(None, (meta(document.metas, name) for name in ("pubdate", "publishdate")))),

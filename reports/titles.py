@@ -18,6 +18,8 @@ LONGEST = 90
 #: blocks at the start of the article among which its heading may stand (a header of lines may come first)
 TOP_BLOCKS = 40
 BODY_LENGTH = 120
+#: lines that one title is printed on at most
+MOST_LINES = 3
 _WEAK = 4
 _MAIN_HEADINGS = frozenset({"h1", "ucaptitle"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "ucaptitle"})
@@ -40,7 +42,8 @@ _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
 _NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位置", "打印", "欢迎")
 _SENTENCE = re.compile(r"[。；！？]|^[一二三四五六七八九十]+、|[，,][^，,]*[，,]")
 _ORGAN_OR_YEAR_END = re.compile(
-    r"(?:政府|局|厅|委|委员会|办公室|办公厅|街道|办事处|镇|乡|县|市|区|旗|院|署|中心|年|年度|关于|(?<!\d)\d{1,3}|二[〇○零Оо０二]{0,2})$"
+    r"(?:政府|局|厅|委|会|办公室|办公厅|街道|处|镇|乡|县|市|区|旗|省|州|盟|院|署|中心|队|站|所|司|校|学|年|年度|关于|"
+    r"(?<!\d)\d{1,3}|二[〇○零Оо０二]{0,2})$"
 )
 _CONTINUES = re.compile(rf"^(?:关于)?(?:\d|{CHINESE_DIGIT_CLASS}){{1,4}}年|^(?:政府|政务)?信息公开|^年度报告")
 #: links of menus and breadcrumbs, which repeat the column's name
@@ -159,17 +162,18 @@ def _heading_rank(line: Paragraph) -> int | None:
 
 
 def _joined(lines: Sequence[Paragraph], position: int, backwards: bool) -> str:
-    """A title that is printed on two lines, body above and 「2019年政府信息公开…」 below, as one."""
-    line = lines[position]
-    before = position + 1 if backwards else position - 1
-    if not 0 <= before < len(lines) or not _CONTINUES.search(line.text.strip()):
-        return line.text
-    upper = lines[before]
-    same_kind = upper.tag == line.tag and upper.hint == line.hint
-    text = upper.text.strip()
-    if same_kind and len(text) <= 40 and _ORGAN_OR_YEAR_END.search(text) and not _SENTENCE.search(text):
-        return text + line.text
-    return line.text
+    """A title that is printed on several lines, body above and 2019年, 政府信息公开… below, as one."""
+    line, whole = lines[position], lines[position].text.strip()
+    for step in range(1, MOST_LINES):
+        above = position + step if backwards else position - step
+        if not 0 <= above < len(lines) or not _CONTINUES.search(whole):
+            break
+        upper, text = lines[above], lines[above].text.strip()
+        same_kind = upper.tag == line.tag and upper.hint == line.hint
+        if not (same_kind and len(text) <= 40 and _ORGAN_OR_YEAR_END.search(text)) or _SENTENCE.search(text):
+            break
+        whole = text + whole
+    return whole
 
 
 def compare_titles(candidates: Sequence[TitleCandidate]) -> list[Finding]:
