@@ -31,6 +31,8 @@ _INVISIBLE_REFERENCE: Final = re.compile(
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: what may stand after `</body>` without being content
+_TAIL: Final = 40
 #: quick look before the tree is searched
 _HIDING: Final = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", "display :", "Display:")
 _HIDDEN_NODES: Final = etree.XPath("//*[contains(@style,'one') or contains(@style,'ONE')]")
@@ -50,6 +52,7 @@ def without_invisible(text: str) -> str:
 
 def parse_tree(text: str) -> etree._Element | None:
     """The page's root element, or None where there is nothing to parse."""
+    text = _without_early_end(text)
     root, complete = _parse(text)
     if not complete:
         root, _ = _parse(flatten(text))
@@ -60,6 +63,18 @@ def parse_tree(text: str) -> etree._Element | None:
     if text.count("</span") + text.count("</font") > _FEW_INLINE or text.count("</SPAN") > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
     return root
+
+
+_END_TAGS: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+
+
+def _without_early_end(text: str) -> str:
+    """libxml2 stops at `</html>`, browsers go on: the tag goes where content follows (pages glued together)."""
+    for tag in ("</html", "</HTML", "</body", "</BODY"):
+        position = text.find(tag)
+        if position >= 0 and len(text) - position > _TAIL:
+            return _END_TAGS.sub("", text)
+    return text
 
 
 def _parse(text: str) -> tuple[etree._Element | None, bool]:

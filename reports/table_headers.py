@@ -42,6 +42,8 @@ class Columns:
 
     codes: tuple[str, ...]
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: grid columns of the head, those over the labels included
+    width: int = 0
 
 
 #: labels that a complete head prints, as often as it prints them
@@ -162,7 +164,7 @@ def _placed(head: Head, code_of: object) -> Columns | None:
         else:
             codes.append(code)
             places[code] = (column, column + 1)
-    return Columns(tuple(codes), places)
+    return Columns(tuple(codes), places, len(matrix[0]) if matrix else 0)
 
 
 def _path(head: Head, matrix: Matrix, column: int) -> list[str]:

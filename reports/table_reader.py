@@ -118,7 +118,7 @@ class TableReader:
         values = [cell.text for cell in row if cell.text]
         if not values:
             return False
-        if self._table == "proceedings" and all(map(looks_like_value, values)):
+        if self._table == "proceedings" and 5 * sum(map(looks_like_value, values)) >= 4 * len(values):
             return self._result_values(row, None)
         if "application.group" in kinds:
             return self._group_row(row, roles)
@@ -233,8 +233,7 @@ class TableReader:
         """Values by the grid columns of the head, where every printed value lies under exactly one of them."""
         if not columns.places or self._flat:
             return None
-        offset = sum(cell.colspan for cell in row[: label + 1])
-        return _fit(row[label + 1 :], offset, [columns.places[code] for code in columns.codes])
+        return _under(row, label, [columns.places[code] for code in columns.codes], columns.width)
 
     def _group_row(self, row: tuple[Cell, ...], roles: Sequence[tuple[Role, ...]]) -> bool:
         group = next(role for cell_roles in roles for role in cell_roles if role.kind == "application.group")
@@ -271,7 +270,9 @@ class TableReader:
             return self._uncertain("proceedings", name, "its column heads are missing or not certain")
         if (group is None) != ("." in columns.codes[0]):
             return self._uncertain("proceedings", name, "heads and row do not belong together")
-        label = group[0] if group else _leading_labels(row) - 1
+        label = group[0] if group else -1
+        if group is None and len(row) > len(columns.codes):
+            label = _leading_labels(row) - 1
         values = self._values(row, label, len(columns.codes)) or self._placed_values(columns, row, label)
         if values is None:
             return self._miscounted("proceedings", name, len(columns.codes), row[label + 1 :])
@@ -299,6 +300,11 @@ class TableReader:
         cells = list(row[label + 1 :])
         while len(cells) > expected and cells[0].text and not looks_like_value(cells[0].text):
             del cells[0]
+        if len(cells) > expected:
+            printed = [cell for cell in cells if cell.text]
+            inner = cells[next((i for i, cell in enumerate(cells) if cell.text), 0) :][:expected]
+            if inner == printed and len(inner) == expected:
+                return inner
         return cells if len(cells) == expected else None
 
     def _put(self, table: TableName, row: str, column: str, cell: Cell, value: CellValue, label: Cell | None) -> None:
@@ -405,11 +411,25 @@ def _column(row: str, code: str) -> Column | None:
 
 def _by_geometry(head: tuple[Cell, ...], wanted: range, row: tuple[Cell, ...], label: int) -> list[Cell] | None:
     """The row's cells under the head cells `wanted`, by columns of the two rows laid out under each other."""
-    spans = columns_of(expand([head]), 0)
+    matrix = expand([head])
+    spans = columns_of(matrix, 0)
     if any(index not in spans for index in wanted):
         return None
-    offset = sum(cell.colspan for cell in row[: label + 1])
-    return _fit(row[label + 1 :], offset, [spans[index] for index in wanted])
+    return _under(row, label, [spans[index] for index in wanted], len(matrix[0]))
+
+
+def _under(row: tuple[Cell, ...], label: int, places: list[tuple[int, int]], width: int) -> list[Cell] | None:
+    """The row's values by the columns over them.
+
+    Either the whole row or its values must be exactly as wide as the head: a row that lost a cell is not, and then
+    nothing says which one it was.
+    """
+    cells = row[label + 1 :]
+    before, values = sum(cell.colspan for cell in row[: label + 1]), sum(cell.colspan for cell in cells)
+    if before + values == width:
+        return _fit(cells, before, places)
+    first, last = min(places)[0], max(places)[1]
+    return _fit(cells, first, places) if values == last - first else None
 
 
 def _fit(cells: Sequence[Cell], offset: int, places: Sequence[tuple[int, int]]) -> list[Cell] | None:
