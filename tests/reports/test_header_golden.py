@@ -42,5 +42,5 @@ def test_golden_page(path: Path) -> None:
 
 def test_every_golden_page_has_its_expectation() -> None:
     pages = {path.stem for path in GOLDEN.glob("*.html")}
-    assert len(pages) >= 48
+    assert len(pages) >= 80
     assert pages == {path.stem for path in GOLDEN.glob("*.json")}
