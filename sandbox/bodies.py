@@ -80,6 +80,7 @@ def write_report(
         proceedings=tables[2],
         appendix=figures.appendix(rng) if form == "narrative" and rng.random() < 0.7 else (),
         planted=(error,) if error and form != "narrative" else (),
+        signature=_signature(body, written) if rng.random() < 0.3 else (),
     )
 
 
@@ -108,6 +109,10 @@ def _publish_date(rng: Random, body: Body, year: int) -> date:
         else date(year + 1, 1, 31)
     )
     return last - timedelta(days=rng.randint(0, 24))
+
+
+def _signature(body: Body, day: date) -> tuple[str, ...]:
+    return body.issuer, f"{day.year}年{day.month}月{day.day}日"
 
 
 def _title(rng: Random, body: Body, year: int) -> tuple[tuple[str, ...], str]:
@@ -164,25 +169,36 @@ def _sections(rng: Random, body: Body, year: int, form: str, requests: Figures |
         return (introduction, *_old_sections(rng, slots))
     names = [rng.choices(choice, weights=[6] + [1] * (len(choice) - 1))[0] for choice in texts.HEADINGS_2021]
     others = texts.OTHER_MATTERS_2021 if form == "2021" else texts.OTHER_MATTERS_2019
+    numbering = rng.choices(tuple(_NUMBERINGS), weights=(90, 4, 3, 3))[0]
     contents: tuple[tuple[tuple[str, ...], TableName | None], ...] = (
-        (_overview(rng, slots), None),
-        ((), "proactive"),
-        ((), "applications"),
-        ((), "proceedings"),
+        (_overview(rng, slots, numbering), None),
+        (_lead(rng, slots), "proactive"),
+        (_lead(rng, slots), "applications"),
+        (_lead(rng, slots), "proceedings"),
         ((_say(rng, texts.PROBLEMS, slots), _say(rng, texts.IMPROVEMENTS, slots)), None),
         ((_say(rng, others, slots),), None),
     )
-    made = [
-        SectionTruth(number, f"{texts.ORDINALS[number]}、{name}", paragraphs, table)
-        for number, (name, (paragraphs, table)) in enumerate(zip(names, contents, strict=True), start=1)
-    ]
+    made = []
+    for number, (name, (paragraphs, table)) in enumerate(zip(names, contents, strict=True), start=1):
+        notes = (_say(rng, texts.TABLE_NOTES, slots),) if table and rng.random() < 0.06 else ()
+        heading = _NUMBERINGS[numbering].format(texts.ORDINALS[number]) + name
+        made.append(SectionTruth(number, heading, paragraphs, table, notes))
     return (introduction, *made)
 
 
-def _overview(rng: Random, slots: dict[str, object]) -> tuple[str, ...]:
+#: how top-level headings are numbered
+_NUMBERINGS = {"usual": "{}、", "brackets": "（{}）", "full stop": "{}．", "space": "{} "}
+
+
+def _lead(rng: Random, slots: dict[str, object]) -> tuple[str, ...]:
+    return (_say(rng, texts.TABLE_LEADS, slots),) if rng.random() < 0.15 else ()
+
+
+def _overview(rng: Random, slots: dict[str, object], numbering: str) -> tuple[str, ...]:
     lead = [_say(rng, texts.OVERVIEW, slots) for _ in range(rng.randint(1, 2))]
     groups = (texts.DISCLOSURE, texts.ON_REQUEST, texts.MANAGEMENT, texts.PLATFORM, texts.SUPERVISION)
-    parts = [f"（{texts.ORDINALS[number]}）{_say(rng, group, slots)}" for number, group in enumerate(groups, start=1)]
+    marks = [f"{number}." if numbering == "brackets" else f"（{texts.ORDINALS[number]}）" for number in range(1, 6)]
+    parts = [mark + _say(rng, group, slots) for mark, group in zip(marks, groups, strict=True)]
     return (*dict.fromkeys(lead), *parts)
 
 
@@ -217,6 +233,8 @@ def _slots(rng: Random, body: Body, year: int, requests: Figures | None) -> dict
         "post": rng.randint(100000, 899999),
         "area": rng.randint(310, 999),
         "phone": rng.randint(2000000, 8999999),
+        "before": year - 1,
+        "parent": body.place.parent or body.place.name,
         "received": printed("received"),
         "carried_in": printed("carried_in"),
     }

@@ -167,7 +167,8 @@ def _compare_sections(record: Record, expected: Record, result: Comparison) -> N
             same = squeezed(found.get("heading")) == squeezed(section["heading"])
             _count(result, url, "headings", section["heading"], found.get("heading"), same)
         if section["text"] is not None:
-            same = squeezed(found.get("text")) == squeezed(section["text"])
+            choices = section["text"] if isinstance(section["text"], list) else [section["text"]]
+            same = squeezed(found.get("text")) in map(squeezed, choices)
             _count(result, url, "texts", section["text"], found.get("text"), same)
 
 

@@ -75,7 +75,7 @@ def expected_record(truth: ReportTruth, style: PageStyle, setting: Setting) -> d
         "issuer": list(dict.fromkeys((*shown.issuer_forms, *truth.issuer_forms))),
         "year": truth.year,
         "index_no": _either([shown.index_no, *unlabelled] if header.shows("index") else [None]),
-        "doc_no": shown.doc_no if header.shows("doc") else None,
+        "doc_no": shown.doc_no if header.shows("doc") or style.doc_in_body else None,
         "publish_date": _publish_date(truth, style, setting),
         "publisher": _publisher(shown, style, unlabelled),
         "division_code": truth.division_code,
@@ -131,7 +131,9 @@ def _expected_sections(truth: ReportTruth, style: PageStyle) -> list[dict[str, A
         broken = style.damaged("bad-byte") is not None and section.ordinal == 0
         last = section is truth.sections[-1]
         open_end = last and (truth.appendix or style.damaged("cut-end") is not None)
-        text = None if broken or open_end else "\n".join(section.paragraphs)
+        text: Any = None if broken or open_end else "\n".join((*section.paragraphs, *section.notes))
+        if text is not None and last and truth.signature:
+            text = [text, "\n".join((text, *truth.signature))]
         made.append({"ordinal": section.ordinal, "heading": section.heading, "text": text})
     return made
 
@@ -193,10 +195,10 @@ def _bytes(text: str, style: PageStyle, charset: Charset) -> bytes:
 
 
 def _body(truth: ReportTruth, style: PageStyle, rng: Random) -> str:
-    """Sections with their tables, and the appendix."""
+    """Document number, sections with their tables, signature, appendix."""
     lost_number = style.damaged("heading-number-lost")
     markup = _tables(truth, style, rng)
-    parts = []
+    parts = [f'<p align="center">{truth.doc_no}</p>'] if style.doc_in_body and truth.doc_no else []
     for section in truth.sections:
         if section.heading and not (style.shape == "one-table" and section.table in ("applications", "proceedings")):
             heading = section.heading[1:] if lost_number == str(section.ordinal) else section.heading
@@ -204,6 +206,8 @@ def _body(truth: ReportTruth, style: PageStyle, rng: Random) -> str:
         parts.extend(_paragraph(text, section, style, rng) for text in section.paragraphs)
         if section.table and markup:
             parts.append(markup.get(section.table, ""))
+        parts.extend(_paragraph(text, section, style, rng) for text in section.notes)
+    parts.extend(f'<p style="text-align:right">{escape(line)}</p>' for line in truth.signature)
     if truth.appendix:
         parts.append(_appendix(truth.appendix, rng))
     return "\n".join(parts)
@@ -221,7 +225,15 @@ def _tables(truth: ReportTruth, style: PageStyle, rng: Random) -> dict[TableName
     misspelt = style.damaged("label-misspelt")
     names: dict[TableName, str] = {section.table: section.heading for section in truth.sections if section.table}
     return tables.tables_html(
-        truth, style.shape, style.ink, rng, heavy=style.kilobytes >= 40, headings=names, misspelt=misspelt
+        truth,
+        style.shape,
+        style.ink,
+        rng,
+        heavy=style.kilobytes >= 40,
+        headings=names,
+        misspelt=misspelt,
+        wording=style.labels,
+        extras=style.extras,
     )
 
 

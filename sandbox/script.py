@@ -24,7 +24,13 @@ def traditional(value: _T) -> _T:
     if isinstance(value, str):
         return str(convert(value))
     sections = tuple(
-        SectionTruth(one.ordinal, convert(one.heading), tuple(map(convert, one.paragraphs)), one.table)
+        SectionTruth(
+            one.ordinal,
+            convert(one.heading),
+            tuple(map(convert, one.paragraphs)),
+            one.table,
+            tuple(map(convert, one.notes)),
+        )
         for one in value.sections
     )
     return replace(

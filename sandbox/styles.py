@@ -50,6 +50,12 @@ class PageStyle:
     headings: str = "strong"
     shape: str = "plain"
     ink: Ink = field(default_factory=Ink)
+    #: how the tables' labels are worded: `printed`, `ascii`, `spaced`, `short`
+    labels: str = "printed"
+    #: further rows of the tables: `caption`, `footer`, `blank-row`
+    extras: tuple[str, ...] = ()
+    #: the document number stands over the text
+    doc_in_body: bool = False
     charset: str = "utf-8"
     #: the page is padded with realistic chrome to about so many KB
     kilobytes: int = 0
@@ -81,12 +87,15 @@ def random_style(
         header=rng.choice((33, 33, 33, *headers.LAYOUTS)),
         metas=_weighted(rng, _METAS),
         title_tag=rng.choice(("title", "site", "both", "both", "run-on")),
-        title=_weighted(rng, {"h1": 45, "div": 30, "cell": 12, "broken": 13}),
+        title=_weighted(rng, {"h1": 40, "div": 27, "cell": 10, "broken": 11, "spaced": 6, "column": 6}),
         dateline=rng.choice(("none", "full", "full", "date", "chinese", "bracket")),
         paragraphs=_weighted(rng, {"p": 40, "indent": 25, "div": 10, "br": 10, "word": 15}),
         headings=_weighted(rng, {"strong": 40, "plain": 30, "spans": 15, "h2": 8, "breaks": 7}),
         shape=_weighted(rng, _SHAPES) if truth.format != "narrative" else "plain",
         ink=_ink(rng),
+        labels=_weighted(rng, {"printed": 70, "ascii": 12, "spaced": 8, "short": 10}),
+        extras=tuple(extra for extra in ("caption", "footer", "blank-row") if rng.random() < 0.05),
+        doc_in_body=rng.random() < 0.1,
         charset=charset or rng.choice(("utf-8", "utf-8", "utf-8", "utf-8-meta", *charsets.SIMPLIFIED)),
         kilobytes=kilobytes,
         damage=_damage(rng, truth, damage),
@@ -117,6 +126,7 @@ def _ink(rng: Random) -> Ink:
         thousands=rng.random() < 0.05,
         units=rng.random() < 0.08,
         signs=rng.choice(("bare", "bare", "plus", "word")),
+        padded=rng.random() < 0.05,
     )
 
 

@@ -19,6 +19,8 @@ class SectionTruth:
     heading: str
     paragraphs: tuple[str, ...]
     table: TableName | None = None
+    #: paragraphs after the table
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class ReportTruth:
     appendix: tuple[IndicatorRow, ...] = ()
     #: arithmetic rules of the contract that the figures break on purpose
     planted: tuple[str, ...] = ()
+    #: the lines that sign the report at its end (body, day), as many offices print them
+    signature: tuple[str, ...] = ()
     status: Literal["accepted", "quarantined"] = "accepted"
 
 

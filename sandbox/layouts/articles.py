@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from random import Random
@@ -117,7 +118,20 @@ def _broken_title(text: str) -> str:
     return f'<p align="center"><strong>{escape(text[:cut])}<br/>{escape(text[cut:])}</strong></p>'
 
 
+def _spaced_title(text: str) -> str:
+    """Spaces around the year, for looks."""
+    year = next((part for part in re.findall(r"\d{4}", text)), "")
+    return f"<h1>{escape(text.replace(year, f' {year} ') if year else text)}</h1>"
+
+
+def _column_title(text: str) -> str:
+    """The page's only h1 is the column's name."""
+    return f'<h1>政府信息公开年报</h1><div class="xl-tit">{escape(text)}</div>'
+
+
 TITLES: dict[str, Callable[[str], str]] = {
+    "spaced": _spaced_title,
+    "column": _column_title,
     "h1": _h1_title,
     "div": _div_title,
     "cell": _cell_title,

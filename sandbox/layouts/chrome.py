@@ -99,6 +99,9 @@ def below(site: str, rng: Random, code: str) -> str:
         '【<a href="javascript:window.close()">关闭窗口</a>】</div>'
         '<div class="near">上一篇：<a href="./p1.html">没有了</a><br>'
         '下一篇：<a href="./p2.html">关于公布服务电话的公告</a></div>'
+        '<div class="editor">责任编辑：张三 审核：李四</div><div class="related"><h3>相关阅读</h3><ul>'
+        '<li><a href="/r1.html">2015年政府信息公开工作要点</a><span>2015-04-09</span></li>'
+        '<li><a href="/r2.html">关于召开座谈会的通知</a><span>2022-05-06</span></li></ul></div>'
         f'<div class="footer"><p>版权所有：{site} 主办单位：{site}办公室</p><p>网站标识码：{code}0001 '
         f"ICP备{rng.randint(10000000, 19999999)}号 更新日期：2020-05-06</p></div>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sandbox import forms
@@ -34,6 +35,8 @@ class Ink:
     units: bool = False
     #: `plus`: +5, `word`: 增5 and 减5, `bare`: 5 and -5
     signs: str = "bare"
+    #: spaces stand around the number
+    padded: bool = False
 
     def number(self, value: Number | None, column: str = "", row: str = "") -> str:
         """The printed form of a cell."""
@@ -41,7 +44,8 @@ class Ink:
             return self.blank
         text = f"{abs(value):,}" if self.thousands else str(abs(value))
         text = self._sign(value, column) + text + self._unit(row, column)
-        return text.translate(_FULL_WIDTH) if self.full_width else text
+        text = text.translate(_FULL_WIDTH) if self.full_width else text
+        return f"&nbsp;{text}&nbsp;" if self.padded else text
 
     def _sign(self, value: Number, column: str) -> str:
         if column != "change" or self.signs == "bare":
@@ -176,3 +180,53 @@ def split_at(rows: list[Row], index: int) -> tuple[list[Row], list[Row]]:
     if lower:
         lower[0] = crossing + lower[0]
     return upper, lower
+
+
+def reworded(rows: list[Row], wording: str) -> list[Row]:
+    """The rows with their labels worded another way (see `sandbox.styles.PageStyle.labels`)."""
+    change = _WORDINGS[wording]
+    return [[cell if cell.role == "value" else replace(cell, text=change(cell.text)) for cell in row] for row in rows]
+
+
+def _ascii(text: str) -> str:
+    return text.translate(str.maketrans("（）：，“”", '():,""'))
+
+
+def _spaced(text: str) -> str:
+    return {"总计": "总　计", "规章": "规 章", "其他": "其 他", "信息内容": "信 息 内 容"}.get(text, text)
+
+
+#: endings that offices leave out
+_CUTS = (
+    "（区分处理的，只计这一情形，不计其他情形）",
+    "、行政机关不再处理其政府信息公开申请",
+    "（单位：万元）",
+    "政府信息公开申请数量",
+)
+
+
+def _short(text: str) -> str:
+    if text == forms.CORNER:
+        return ""
+    return next((text.removesuffix(cut) for cut in _CUTS if text.endswith(cut) and text != cut), text)
+
+
+_WORDINGS: dict[str, Callable[[str], str]] = {
+    "printed": lambda text: text,
+    "ascii": _ascii,
+    "spaced": _spaced,
+    "short": _short,
+}
+
+
+def with_extras(rows: list[Row], extras: tuple[str, ...]) -> list[Row]:
+    """The rows with a caption row over them, a blank row within, a row of signatures below."""
+    width = sum(cell.colspan for cell in rows[-1])
+    made = list(rows)
+    if "blank-row" in extras:
+        made.insert(len(made) - 1, [TCell("", role="label") for _ in range(width)])
+    if "caption" in extras:
+        made.insert(0, [TCell("单位：件", colspan=width, role="title")])
+    if "footer" in extras:
+        made.append([TCell("填报人：张三　　审核人：李四　　联系电话：7622183", colspan=width, role="title")])
+    return made

@@ -8,13 +8,15 @@ from html import escape
 from random import Random
 
 from sandbox import forms
-from sandbox.layouts.grids import Ink, Row, TCell, spelled_out, split_at, table_rows
+from sandbox.layouts.grids import Ink, Row, TCell, reworded, spelled_out, split_at, table_rows, with_extras
 from sandbox.truth import ReportTruth, TableName
 
 #: shapes that print no empty cell, so that a blank must be a mark
 MARKED_ONLY = frozenset({"cell-lines", "row-lines", "bar-lines"})
 #: shapes in which no figure can be read
 PICTURES = frozenset({"image", "image-pages"})
+#: shapes that take the tables apart by rows and cannot carry further ones
+_NO_EXTRAS = frozenset({"blocks", "page-break", "spelled-out", "one-table"}) | MARKED_ONLY
 #: the order in which a page prints them
 TABLES: tuple[TableName, ...] = ("proactive", "applications", "proceedings")
 
@@ -37,11 +39,14 @@ def tables_html(
     heavy: bool = False,
     headings: Mapping[TableName, str] | None = None,
     misspelt: str | None = None,
+    wording: str = "printed",
+    extras: tuple[str, ...] = (),
 ) -> dict[TableName, str]:
     """The markup of each table of the report in a shape.
 
     `heavy` adds the inline styles that editors leave, `headings` are needed by the shape `one-table` (its markup stands
-    under `proactive`), `misspelt` names a row of the 申请 table whose label has a wrong character.
+    under `proactive`), `misspelt` names a row of the 申请 table whose label has a wrong character, `wording` and
+    `extras` are those of `sandbox.styles.PageStyle`.
     """
     style = (
         ' style="border:1px solid #000;padding:3px 7px;text-align:center;font-size:14px;width:62px"' if heavy else ""
@@ -49,6 +54,9 @@ def tables_html(
     grids = {name: table_rows(truth, name, ink) for name in TABLES}
     if misspelt:
         grids["applications"] = _misspell(grids["applications"], truth.format, misspelt)
+    grids = {name: reworded(rows, wording) for name, rows in grids.items()}
+    if extras and shape not in _NO_EXTRAS:
+        grids = {name: with_extras(rows, extras) for name, rows in grids.items()}
     if shape == "one-table":
         return {"proactive": one_table(grids, headings or {}, Print(style), rng)}
     return SHAPES[shape](grids, Print(style), rng)

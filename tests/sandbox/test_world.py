@@ -169,6 +169,8 @@ def test_truth_file_agrees_with_itself(tmp_path: Path) -> None:
     truths = [json.loads(line) for line in (tmp_path / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     export = []
     for truth in truths:
+        for section in truth["sections"]:
+            section["text"] = section["text"][0] if isinstance(section["text"], list) else section["text"]
         flat = {
             name: value[0] if isinstance(value, list) and name not in ("sections", "sources", "planted") else value
             for name, value in truth.items()
