@@ -70,6 +70,7 @@ class ColumnWalk:
         self._blank = 0
         self._open = 0
         self._records: int | None = None
+        self._claimed = 0
         self._first_rows = 0
         #: entries so far whose titles fit, and pages in a row whose new links all did not
         self._told = 0
@@ -102,6 +103,7 @@ class ColumnWalk:
             self.evidence = score.evidence
         state = request.state or ListState(self.url)
         read = self.platform.read_list(page, state)
+        self._claimed = max(self._claimed, read.pages or 0)
         self._records = read.records if read.records is not None else self._records
         self._first_rows = self._first_rows or len(read.entries)
         if self.annual is None and (read.entries or read.annual):
@@ -159,7 +161,7 @@ class ColumnWalk:
     def _after_blank(self, read: ListRead, request: ListRequest, page: FetchedPage) -> list[ListRequest]:
         """A page without a new link ends the list, unless it is no copy and the list claims that more follow."""
         number = request.state.number if request.state else 1
-        claimed = read.pages or 0
+        claimed = max(read.pages or 0, self._claimed)
         self._blank += 1
         if (
             not read.last

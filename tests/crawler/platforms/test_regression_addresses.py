@@ -1,5 +1,7 @@
 """Every address of the notes' regression table: platform and kind, by the address and as much markup as is known."""
 
+# ruff: noqa: E501 - addresses are facts that read best on one line
+
 from __future__ import annotations
 
 from pathlib import Path
