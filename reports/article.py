@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from reports.document import Block, Grid, Paragraph
-from reports.html_walk import PageWalk
+from reports.html_walk import Container, PageWalk
 
 #: (attribute, value in lower case, rank); the lower rank is asked first
 _SELECTORS: Final[dict[tuple[str, str], int]] = {
@@ -68,11 +68,22 @@ _CHROME: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ArticleRange:
-    """The article is `blocks[first:last]`; `rule` says how it was found."""
+    """The article is `blocks[first:last]` and `images[first_image:last_image]`; `rule` says how it was found."""
 
     first: int
     last: int
+    first_image: int
+    last_image: int
     rule: str
+
+    @property
+    def has_images(self) -> bool:
+        """Whether pictures stand in the article (tables or whole reports are published as such)."""
+        return self.last_image > self.first_image
+
+
+def _range(container: Container, rule: str) -> ArticleRange:
+    return ArticleRange(container.first, container.last, container.first_image, container.last_image, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,30 +136,31 @@ def _suffices(named: ArticleRange, best: ArticleRange, weights: _Weights) -> boo
     best_text = weights.text[best.last] - weights.text[best.first]
     if weights.substance(named.first, named.last) < weights.substance(best.first, best.last):
         return False
-    return text >= 60 or text * 3 >= best_text
+    return text >= 60 or text * 3 >= best_text or named.has_images
 
 
 def _best_scored(walk: PageWalk, weights: _Weights) -> ArticleRange:
-    first, last, top = 0, len(walk.blocks), float("-inf")
-    for _, start, end in walk.ranges:
-        score = weights.score(start, end)
-        if score > top or (score == top and end - start < last - first):
-            first, last, top = start, end, score
-    return ArticleRange(first, last, "score" if top > float("-inf") else "page")
+    best, top = ArticleRange(0, len(walk.blocks), 0, len(walk.images), "page"), float("-inf")
+    for container in walk.containers:
+        score = weights.score(container.first, container.last)
+        if score > top or (score == top and container.last - container.first < best.last - best.first):
+            best, top = _range(container, "score"), score
+    return best
 
 
 def _named(walk: PageWalk, weights: _Weights) -> ArticleRange | None:
     """The container that the first matching selector names; of several, the one that holds most."""
-    found: dict[int, tuple[float, int, int]] = {}
-    for element, start, end in walk.ranges:
-        for rank in _ranks(element):
-            score = weights.score(start, end)
+    found: dict[int, tuple[float, Container]] = {}
+    for container in walk.containers:
+        for rank in _ranks(container.element):
+            score = weights.score(container.first, container.last)
             if rank not in found or score > found[rank][0]:
-                found[rank] = (score, start, end)
+                found[rank] = (score, container)
     for rank in sorted(found):
-        _, start, end = found[rank]
-        if weights.text[end] - weights.text[start] >= 60 or weights.grids[end] > weights.grids[start]:
-            return ArticleRange(start, end, _RULES[rank])
+        article = _range(found[rank][1], _RULES[rank])
+        text = weights.text[article.last] - weights.text[article.first]
+        if text >= 60 or weights.grids[article.last] > weights.grids[article.first] or article.has_images:
+            return article
     return None
 
 

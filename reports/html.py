@@ -12,7 +12,7 @@ import re
 from html import unescape
 from typing import Final
 
-from reports.article import ArticleRange, find_article
+from reports.article import find_article
 from reports.chrome import trim_article
 from reports.document import Block, Document, Paragraph
 from reports.html_tree import parse_tree, without_invisible
@@ -55,13 +55,9 @@ def parse_html(text: str, url: str) -> Document:
         blocks=blocks,
         after=after,
         links=tuple(walk.links),
-        images=_images(walk, article),
+        images=tuple(dict.fromkeys(walk.images[article.first_image : article.last_image])),
         article_rule=article.rule,
     )
-
-
-def _images(walk: PageWalk, article: ArticleRange) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(src for block, src in walk.images if article.first <= block <= article.last))
 
 
 def _plain_document(text: str, url: str) -> Document:

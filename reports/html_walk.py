@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -49,6 +50,17 @@ _LINE_HEADING: Final = re.compile(r"\n\s*(?:[二三四五六]、|第二部分|2[
 _MAX_PARAGRAPH: Final = 200_000
 
 
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container element with the ranges of the page's blocks and images that lie in it."""
+
+    element: etree._Element
+    first: int
+    last: int
+    first_image: int
+    last_image: int
+
+
 class PageWalk:
     """Blocks of a page with the ranges of its container elements."""
 
@@ -56,11 +68,11 @@ class PageWalk:
         self.blocks: list[Block] = []
         #: characters of link text in each block
         self.link_chars: list[int] = []
-        #: (element, first block, one past the last) of every container that produced blocks
-        self.ranges: list[tuple[etree._Element, int, int]] = []
+        #: every container that holds blocks or images
+        self.containers: list[Container] = []
         self.links: list[Link] = []
-        #: (block index, absolute address)
-        self.images: list[tuple[int, str]] = []
+        #: absolute addresses
+        self.images: list[str] = []
         self._base = url
         self._origin = "{0.scheme}://{0.netloc}".format(_split(url))
         self._parts: list[str] = []
@@ -79,14 +91,19 @@ class PageWalk:
 
     def _block(self, element: etree._Element, tag: str, bold: bool) -> None:
         """Walk a block element's content; its own text is flushed before and after."""
-        first = len(self.blocks)
+        first, first_image = len(self.blocks), len(self.images)
         own = f"{element.get('id') or ''} {element.get('class') or ''}".strip()
         self._hints.append(own.lower())
         self._content(element, tag, bold)
         self._flush(tag)
         self._hints.pop()
-        if element.tag in _CONTAINERS and len(self.blocks) > first:
-            self.ranges.append((element, first, len(self.blocks)))
+        if element.tag in _CONTAINERS:
+            self._contain(element, first, first_image)
+
+    def _contain(self, element: etree._Element, first: int, first_image: int) -> None:
+        last, last_image = len(self.blocks), len(self.images)
+        if last > first or last_image > first_image:
+            self.containers.append(Container(element, first, last, first_image, last_image))
 
     def _content(self, element: etree._Element, tag: str, bold: bool) -> None:
         if element.text:
@@ -155,7 +172,7 @@ class PageWalk:
         if source and not source.startswith("data:"):
             address = self._absolute(source.strip())
             if address:
-                self.images.append((len(self.blocks), address))
+                self.images.append(address)
 
     def _flush(self, tag: str) -> None:
         """Close the running paragraph."""
@@ -182,7 +199,7 @@ class PageWalk:
 
     def _table(self, table: etree._Element, bold: bool) -> None:
         """Data rows become a Grid, layout rows are walked like any other container."""
-        first = len(self.blocks)
+        first, first_image = len(self.blocks), len(self.images)
         self._hints.append(f"{table.get('id') or ''} {table.get('class') or ''}".strip().lower())
         data: list[tuple[Cell, ...]] = []
         caption, rows = own_rows(table)
@@ -196,8 +213,7 @@ class PageWalk:
                 self._row_links(row)
         self._grid(data, caption)
         self._hints.pop()
-        if len(self.blocks) > first:
-            self.ranges.append((table, first, len(self.blocks)))
+        self._contain(table, first, first_image)
 
     def _grid(self, rows: list[tuple[Cell, ...]], caption: str) -> None:
         if any(cell.text for row in rows for cell in row):
