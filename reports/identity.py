@@ -115,11 +115,6 @@ def title_rest(title: str, issuer: str | None) -> str:
     return rest
 
 
-def text_key(text: str) -> str:
-    """A text for comparison: letters, digits and characters only, one script, no spaces or punctuation."""
-    return _NOT_WORD.sub("", simplified(text))
-
-
 def hash64(data: bytes) -> int:
     """The first 64 bits of SHA-256 as a signed number, as a database keeps it."""
     return int.from_bytes(hashlib.sha256(data).digest()[:8], "big", signed=True)
@@ -171,9 +166,9 @@ class Keys:
     text_hash: int | None
 
 
-def keys_of(report: Report, portal: str) -> Keys:
-    """The keys of a report as read from one page of a portal."""
-    text = text_key(report_text(report))
+def keys_of(report: Report, portal: str, simple_text: str | None = None) -> Keys:
+    """The keys of a report as read from one page of a portal; `simple_text` is its text where it is simplified yet."""
+    text = _NOT_WORD.sub("", simplified(report_text(report)) if simple_text is None else simple_text)
     return Keys(
         portal=portal,
         index_key=index_key(report.index_no),

@@ -13,6 +13,7 @@ from storage.outcomes import Loaded, PageFacts
 from storage.placing import Placement, genuine_of, place
 from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean, part_rows, version_fields, worth
 from storage.rows import as_json
+from storage.similar import Signature
 
 if TYPE_CHECKING:
     from storage.batch import Batch, Read
@@ -74,6 +75,8 @@ class ReportStore:
         #: reports whose current version was written in this batch: their stored parts cannot be read back yet
         self._unwritten: dict[int, StoredVersion] = {}
         self._seen: dict[int, datetime] = {}
+        #: texts that this batch wrote, to be compared with others once they are in the database
+        self.signatures: list[Signature] = []
 
     def reserve(self, count: int) -> None:
         """Take ids for at most `count` reports."""
@@ -229,6 +232,7 @@ class ReportStore:
         for table, rows in part_rows(version_id, read.report, reading):
             self._batch.inserts[table, PART_COLUMNS[table]].extend(rows)
         self._unwritten[report_id] = StoredVersion.of(read.report)
+        self.signatures.append(Signature(report_id, read.bands, read.outcome.page.fetched_at))
 
     def _changes(self, report: ReportState, read: Read) -> dict[str, Any]:
         """What differs from the stored current version."""

@@ -267,7 +267,7 @@ class SimilarReport(Base):
     other_report_id: Mapped[int] = mapped_column(Key, ForeignKey("reports.id"), primary_key=True, index=True)
     #: share of text in common, 0 to 1
     similarity: Mapped[float]
-    #: year-before, neighbour, or other
+    #: year-before, other-year (of the same issuer), neighbour (same year, another issuer), or other
     relation: Mapped[str]
     found: Mapped[datetime] = mapped_column(Moment)
 
@@ -279,6 +279,4 @@ class TextBand(Base):
     __table_args__ = NARROW
 
     band: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    report_id: Mapped[int] = mapped_column(
-        Key, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    report_id: Mapped[int] = mapped_column(Key, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True)

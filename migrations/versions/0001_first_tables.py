@@ -218,9 +218,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("band", "report_id", name=op.f("pk_text_bands")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("text_bands", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_text_bands_report_id"), ["report_id"], unique=False)
-
     op.create_table(
         "report_versions",
         sa.Column("id", KEY, nullable=False),
@@ -452,9 +449,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_versions_page_id"))
 
     op.drop_table("report_versions")
-    with op.batch_alter_table("text_bands", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_text_bands_report_id"))
-
     op.drop_table("text_bands")
     with op.batch_alter_table("similar_reports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_similar_reports_other_report_id"))

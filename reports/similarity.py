@@ -1,0 +1,67 @@
+"""How much text two reports share, and signatures that find such pairs without comparing all.
+
+A report copied from last year or from a neighbour keeps its clauses and changes names, dates and numbers. So a text is
+taken as the set of its clauses, in one script, without digits, punctuation and the issuer's own name; the similarity is
+the share of clauses in common (Jaccard). MinHash over that set gives bands: two texts that share a band are candidates.
+docs/identity.md gives the measurements against simhash and against character shingles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+from collections.abc import Iterable
+
+from reports.identity import simplified
+
+#: bands of a signature, and MinHash values a band: pairs above 0.9 are found in 99.99 % of cases, at 0.8 in 95 %
+BANDS, ROWS = 16, 8
+
+#: texts with fewer clauses are too short to be called a copy of anything
+MIN_CLAUSES = 12
+
+_CLAUSE_END = re.compile(r"[，。；：！？、,;:!?\s()（）《》“”]+")
+_NOT_HANZI = re.compile(r"[^\u3400-\u9fff]+")
+_SHORTEST = 5
+_PER_CALL = 16
+_CALLS = BANDS * ROWS // _PER_CALL
+_UNPACK = struct.Struct(f"<{_PER_CALL}I").unpack
+_SALTS = tuple(bytes([number]) * 8 for number in range(_CALLS))
+
+
+def clauses(simple_text: str, names: Iterable[str | None] = ()) -> frozenset[str]:
+    """A simplified text as the set of its clauses; `names` (the issuer, its short form) are taken out first."""
+    plain = simple_text
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        plain = plain.replace(simplified(name), "")
+    found = (_NOT_HANZI.sub("", clause) for clause in _CLAUSE_END.split(plain))
+    return frozenset(clause for clause in found if len(clause) >= _SHORTEST)
+
+
+def bands(found: frozenset[str]) -> tuple[int, ...]:
+    """The signature's bands as signed 64-bit numbers; empty where the text is too short."""
+    if len(found) < MIN_CLAUSES:
+        return ()
+    values = [_hashes(clause.encode("utf-8", "replace")) for clause in found]
+    minima = [min(column) for column in zip(*values, strict=True)]
+    return tuple(_band(number, minima[number * ROWS : (number + 1) * ROWS]) for number in range(BANDS))
+
+
+def _hashes(clause: bytes) -> tuple[int, ...]:
+    """BANDS * ROWS independent 32-bit hashes: one BLAKE2b call gives sixteen."""
+    found: tuple[int, ...] = ()
+    for salt in _SALTS:
+        found += _UNPACK(hashlib.blake2b(clause, salt=salt).digest())
+    return found
+
+
+def _band(number: int, minima: list[int]) -> int:
+    data = struct.pack(f"<B{ROWS}I", number, *minima)
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of clauses in common, 0 to 1."""
+    together = len(one | other)
+    return len(one & other) / together if together else 0.0

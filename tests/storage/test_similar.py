@@ -1,0 +1,65 @@
+"""Near-duplicates of other years and issuers are reported as such and never merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+from reports.model import Report, Section
+from storage.loading import Loader
+from storage.outcomes import ReadOutcome
+
+MakeReport = Callable[..., Report]
+ReadOf = Callable[..., ReadOutcome]
+ITEMS = (
+    "网站改版,热线合并,窗口前移,清单更新,目录调整,专栏上线,培训开班,考核加分,督查通报,座谈征询,问卷回收,档案整理".split(
+        ","
+    )
+)
+
+
+def told(place: str, year: int, items: list[str], shift: int = 0) -> tuple[Section, ...]:
+    body = "。".join(
+        f"{place}{year}年推进{item}工作，{item}惠及群众{n * 7 + shift}人次" for n, item in enumerate(items)
+    )
+    return (Section(1, "一、总体情况", body),)
+
+
+def similar(url: str) -> list[Any]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        return list(connection.execute(text("SELECT relation, similarity, year, other_year FROM v_similar ORDER BY 1")))
+
+
+def test_copies_of_last_year_and_of_a_neighbour_are_reported(
+    loader: Loader, url: str, make_report: MakeReport, read_of: ReadOf
+) -> None:
+    first = make_report("清河县", 2021, 1, sections=told("清河县", 2021, ITEMS))
+    next_year = make_report("清河县", 2022, 2, sections=told("清河县", 2022, ITEMS, 400))
+    neighbour = make_report("安平县", 2021, 3, sections=told("安平县", 2021, ITEMS, 90), division_code="131125")
+    other = [f"{left}与{right}" for left, right in zip(ITEMS, reversed(ITEMS), strict=True)]
+    own_words = make_report("枣强县", 2021, 4, sections=told("枣强县", 2021, other), division_code="131121")
+    outcomes = [read_of(report, f"http://127.0.0.1/{n}") for n, report in enumerate((first, next_year, own_words))]
+    assert [one.result for one in loader.load(outcomes)] == ["new"] * 3
+    assert [one.result for one in loader.load([read_of(neighbour, "http://127.0.0.1/9")])] == ["new"]
+    assert similar(url) == [
+        ("neighbour", 1.0, 2021, 2021),
+        ("other", 1.0, 2022, 2021),
+        ("year-before", 1.0, 2021, 2022),
+    ]
+
+
+def test_a_rewritten_text_is_similar_no_more(
+    loader: Loader, url: str, make_report: MakeReport, read_of: ReadOf
+) -> None:
+    first = make_report("清河县", 2021, 1, sections=told("清河县", 2021, ITEMS))
+    copied = make_report("清河县", 2022, 2, sections=told("清河县", 2022, ITEMS, 400))
+    loader.load([read_of(first, "http://127.0.0.1/1"), read_of(copied, "http://127.0.0.1/2")])
+    assert len(similar(url)) == 1
+    words = [f"{left}与{right}" for left, right in zip(ITEMS, reversed(ITEMS), strict=True)]
+    rewritten = make_report("清河县", 2022, 2, sections=told("清河县", 2022, words))
+    (loaded,) = loader.load([read_of(rewritten, "http://127.0.0.1/2", days=9)])
+    assert loaded.result == "changed"
+    assert similar(url) == []
