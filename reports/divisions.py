@@ -39,8 +39,6 @@ _TOWNSHIP = re.compile(
     r"(?:街道|街道办|街道办事处|镇|乡|苏木|地区办事处|镇人民政府|乡人民政府|苏木人民政府|镇政府|乡政府)$"
 )
 _ZONE_AFTER_SHORT = re.compile(r"^(?:国家)?(?:级)?(?:经济|高新|高新技术|综合保税|保税|临空|旅游|循环|工业园|农业科技)")
-#: a body's name that begins with such a word leaves its place to the portal (县教育局)
-_GENERIC_LEVELS = frozenset("省自市县区旗州盟")
 
 
 class Division(NamedTuple):
@@ -56,6 +54,10 @@ class Division(NamedTuple):
 
     def valid(self, year: int | None) -> bool:
         return year is None or self.first <= year <= self.last
+
+
+#: a body's name that begins with such a word leaves its place to the portal (县教育局)
+_GENERIC_LEVELS = frozenset("省自市县区旗州盟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,15 @@ def _short_start(rest: str, year: int | None) -> tuple[str, tuple[Division, ...]
     return None
 
 
+def with_place(name: str, code: str | None) -> tuple[str, ...]:
+    """What a body without a place in its name is called with its division's (漳县水利局 of 水利局 or 县水利局)."""
+    found = []
+    for division in division_table().by_code.get(code or "", []):
+        bare = name[1:] if name[0] in _GENERIC_LEVELS and name[0] == division.name[-1] else name
+        found.append(division.name + bare)
+    return tuple(found)
+
+
 def is_central(name: str) -> bool:
     """Whether a body belongs to the State Council or another central organ and names no place of its own."""
     return bool(_CENTRAL.match(name))
@@ -209,7 +220,10 @@ def division_code(
         return _settled(codes, placed, portal, text)
     if is_central(issuer):
         return None
-    return _named_before(issuer, year, portal, text) or _portal_code(issuer, portal)
+    # a text names offices of other places too; only a township stands there with its own county before it
+    if is_township(issuer) or portal_region(portal) is None:
+        return _named_before(issuer, year, portal, text) or _portal_code(issuer, portal)
+    return _portal_code(issuer, portal)
 
 
 def _settled(codes: set[str], placed: Placed, portal: PortalContext | None, text: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.divisions import is_township, place
+from reports.divisions import is_township, place, portal_region, with_place
 from reports.model import Finding, PortalContext
 from reports.numerals import CHINESE_DIGIT_CLASS, without_zero_width
 
@@ -71,10 +71,11 @@ def find_issuer(
     for position, title in enumerate(titles):
         if name := title_issuer(title):
             source = "title" if position == 0 else "heading"
-            return IssuerRead(long_form(name, titles, publisher, text), source, 0.98 - 0.08 * (position > 0))
+            whole = long_form(name, titles, publisher, text, portal)
+            return IssuerRead(whole, source, 0.98 - 0.08 * (position > 0))
     for source, confidence, name in _stand_ins(head, publisher, portal):
         if name:
-            name = long_form(name, titles, publisher, text)
+            name = long_form(name, titles, publisher, text, portal)
             return IssuerRead(name, source, confidence, (_stand_in_finding(name, source, portal),))
     return IssuerRead(None, findings=(_UNKNOWN,))
 
@@ -190,7 +191,9 @@ def _stand_in_finding(name: str, source: str, portal: PortalContext | None) -> F
     return Finding(f"issuer.from-{source}", "warning" if unsure else "info", message, "issuer")
 
 
-def long_form(name: str, titles: Sequence[str], publisher: str | None, text: str) -> str:
+def long_form(
+    name: str, titles: Sequence[str], publisher: str | None, text: str, portal: PortalContext | None = None
+) -> str:
     """The printed long form of a name: 漳县 → 漳县人民政府, 教育局 → 漳县教育局, 文昌街道 → 文昌街道办事处."""
     placed = place(name, None)
     if placed.chain and placed.rest in ("", "政府"):
@@ -199,11 +202,16 @@ def long_form(name: str, titles: Sequence[str], publisher: str | None, text: str
     if is_township(name) and not name.endswith(("政府", "办事处")):
         whole = _township_body(name)
         return whole if _prints(whole, titles, publisher, text) else name
-    if not placed.chain and publisher and publisher != name and publisher.endswith(name):
-        region = publisher[: -len(name)]
-        if place(region, None).chain and not place(region, None).rest:
+    # a township's name is whole without its county's
+    if placed.chain or is_township(name):
+        return name
+    if publisher and publisher != name and publisher.endswith(name):
+        published = place(publisher, None)
+        if published.chain and name.endswith(published.rest):
             return publisher
-    return name
+    # the text names offices of other places too: only the portal's own division counts there
+    named = [whole for whole in with_place(name, portal_region(portal)) if whole in text]
+    return named[0] if len(named) == 1 else name
 
 
 def _township_body(name: str) -> str:

@@ -142,6 +142,11 @@ def test_a_township_is_placed_by_the_county_named_right_before_it() -> None:
     assert division_code("梭戛乡人民政府", 2019, None, "六枝特区梭戛乡，漳县梭戛乡") is None
 
 
+def test_an_office_is_not_placed_by_another_office_in_the_text() -> None:
+    assert division_code("水利局", 2021, portal("621125"), "定西市水利局督查") == "621125"
+    assert division_code("水利局", 2021, None, "漳县水利局督查") == "621125"
+
+
 def test_townships_by_name() -> None:
     assert all(map(is_township, ["武阳镇", "城东街道", "城东街道办事处", "梭戛乡人民政府", "敖勒召其苏木"]))
     assert not any(map(is_township, ["漳县", "水利局", "乡村振兴局", "镇江市", "街道口管理局"]))

@@ -65,6 +65,8 @@ def test_bodies_in_titles(title: str, issuer: str | None) -> None:
         ("城东街道", "城东街道办事处", "", "城东街道办事处"),
         ("教育局", "漳县教育局", "", "漳县教育局"),
         ("教育局", "县教育局", "", "教育局"),
+        ("教育部", "中华人民共和国教育部", "", "教育部"),
+        ("武阳镇人民政府", "漳县武阳镇人民政府", "", "武阳镇人民政府"),
         ("漳县教育局", "定西市漳县教育局", "", "漳县教育局"),
         ("漳县水利局", "漳县人民政府", "漳县人民政府坚持公开", "漳县水利局"),
     ],
@@ -94,6 +96,22 @@ def test_who_stands_in_where_the_title_names_nobody(
     found = find_issuer([PLAIN], publisher, text, portal)
     assert (found.name, found.source) == (issuer, source)
     assert [finding.rule for finding in found.findings] == [f"issuer.from-{source}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "publisher", "text", "expected"),
+    [
+        ("水利局", None, "2021年，漳县水利局坚持公开，定西市水利局督查", "漳县水利局"),
+        ("县水利局", None, "2021年，漳县水利局坚持公开", "漳县水利局"),
+        ("县水利局", "漳县水利局", "", "漳县水利局"),
+        ("水利局", None, "定西市水利局督查", "水利局"),
+        ("武阳镇", None, "漳县武阳镇共有干部", "武阳镇"),
+    ],
+)
+def test_an_office_without_a_place_gets_the_portals_where_the_page_prints_it(
+    name: str, publisher: str | None, text: str, expected: str
+) -> None:
+    assert find_issuer([f"{name}2021年{NAME}"], publisher, text, COUNTY).name == expected
 
 
 def test_only_a_county_portals_name_is_a_warning() -> None:
