@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from reports.dates import DateRead, read_date, url_date
 from reports.document import Block, Document, Paragraph
-from reports.header import Pair, read_pairs
+from reports.header import BODY_LENGTH, TOP_BLOCKS, Pair, read_pairs
 from reports.header_labels import DOC_NO, NONE_WORDS
 from reports.index_numbers import read_index_number
 from reports.model import Finding
@@ -60,7 +60,7 @@ def read_header(
         labels=_as_dict(pairs),
         title=_first(pairs, "title"),
         index_no=_index_no(pairs, findings),
-        doc_no=_doc_no(pairs, document.blocks),
+        doc_no=_doc_no(pairs, document),
         publish_date=publish_date,
         publish_date_source=source,
         publisher=_publisher(pairs, document.metas),
@@ -108,22 +108,26 @@ def _index_no(pairs: Sequence[Pair], findings: list[Finding]) -> str | None:
     return best.value
 
 
-def _doc_no(pairs: Sequence[Pair], blocks: Sequence[Block]) -> str | None:
+def _doc_no(pairs: Sequence[Pair], document: Document) -> str | None:
     for pair in _values(pairs, "doc_no"):
         # only the digits' width changes: brackets are printed as 〔〕, ［］ or （） and stay so
         value = half_width_digits("".join(pair.value.split())).strip(";；,，")
         if value and value not in NONE_WORDS and any(sign.isdigit() for sign in value):
             return value
-    return _leading_doc_no(blocks)
+    return _leading_doc_no(document.before, document.blocks)
 
 
-def _leading_doc_no(blocks: Sequence[Block]) -> str | None:
-    """A document number that is the article's first or second paragraph (鄂前政办函〔2018〕2号 above a letter)."""
-    lines = [block.text for block in blocks[:4] if isinstance(block, Paragraph) and block.text.strip(" |")]
-    for line in lines[:3]:
-        value = half_width_digits("".join(line.split())).strip("|")
-        if len(value) <= 40 and DOC_NO.fullmatch(value) and "号" in value:
-            return value
+def _leading_doc_no(before: Sequence[Block], blocks: Sequence[Block]) -> str | None:
+    """A document number that is a paragraph of its own around the heading (鄂前政办函〔2018〕2号 above a letter)."""
+    for block in (*before[-6:], *blocks[:TOP_BLOCKS]):
+        if not isinstance(block, Paragraph):
+            continue
+        if block.text.startswith("一、") or len(block.text) > BODY_LENGTH:
+            break
+        if "号" in block.text[-4:]:
+            value = half_width_digits("".join(block.text.split())).strip("|")
+            if len(value) <= 40 and DOC_NO.fullmatch(value):
+                return value
     return None
 
 
