@@ -50,6 +50,9 @@ def read_cell(text: str, signed: bool = False, amount: bool = False, unit: str |
     """Read a cell's text as a count, a signed change (`signed`) or a sum of money (`amount`, column's own `unit`)."""
     if text.isascii() and text.isdigit() and len(text) <= 15:
         return CellValue(int(text), "number")
+    if any(letter.isdigit() and not letter.isdecimal() for letter in text):
+        # 5① and 5² carry a note's mark, which NFKC would turn into a digit of the number
+        return CellValue(None, "unreadable", "a note's mark beside the number")
     lines = [compact for line in text.split("\n") if (compact := "".join(normalize("NFKC", line).split()))]
     if not lines:
         return _BLANK

@@ -10,7 +10,7 @@ from html import escape
 from random import Random
 from typing import Any
 
-from sandbox.layouts import articles, charsets, chrome, headers, tables
+from sandbox.layouts import articles, charsets, chrome, defects, headers, tables
 from sandbox.layouts.charsets import CHARSETS, Charset
 from sandbox.script import traditional
 from sandbox.styles import PageStyle, random_style
@@ -55,6 +55,8 @@ def printed_truth(truth: ReportTruth, style: PageStyle) -> ReportTruth:
     if missing and truth.applications:
         rows = {code: row for code, row in truth.applications.items() if code != missing}
         truth = replace(truth, applications=rows)
+    if style.defect and truth.applications:
+        truth = replace(truth, applications=defects.lost(truth.applications, style.defect))
     return traditional(truth) if style.charset == "big5" else truth
 
 
@@ -234,6 +236,7 @@ def _tables(truth: ReportTruth, style: PageStyle, rng: Random) -> dict[TableName
         misspelt=misspelt,
         wording=style.labels,
         extras=style.extras,
+        defect=style.defect,
     )
 
 

@@ -8,6 +8,7 @@ from html import escape
 from random import Random
 
 from sandbox import forms
+from sandbox.layouts.defects import DEFECTS
 from sandbox.layouts.grids import Ink, Row, TCell, reworded, spelled_out, split_at, table_rows, with_extras
 from sandbox.truth import ReportTruth, TableName
 
@@ -41,12 +42,13 @@ def tables_html(
     misspelt: str | None = None,
     wording: str = "printed",
     extras: tuple[str, ...] = (),
+    defect: str = "",
 ) -> dict[TableName, str]:
     """The markup of each table of the report in a shape.
 
     `heavy` adds the inline styles that editors leave, `headings` are needed by the shape `one-table` (its markup stands
-    under `proactive`), `misspelt` names a row of the 申请 table whose label has a wrong character, `wording` and
-    `extras` are those of `sandbox.styles.PageStyle`.
+    under `proactive`), `misspelt` names a row of the 申请 table whose label has a wrong character, `wording`,
+    `extras` and `defect` are those of `sandbox.styles.PageStyle`.
     """
     style = (
         ' style="border:1px solid #000;padding:3px 7px;text-align:center;font-size:14px;width:62px"' if heavy else ""
@@ -54,6 +56,8 @@ def tables_html(
     grids = {name: table_rows(truth, name, ink) for name in TABLES}
     if misspelt:
         grids["applications"] = _misspell(grids["applications"], truth.format, misspelt)
+    if defect:
+        grids["applications"] = DEFECTS[defect](grids["applications"], rng)
     grids = {name: reworded(rows, wording) for name, rows in grids.items()}
     if extras and shape not in _NO_EXTRAS:
         grids = {name: with_extras(rows, extras) for name, rows in grids.items()}
@@ -187,10 +191,14 @@ def _twice(grids: Grids, base: Print, rng: Random) -> Markup:
     }
 
 
+def _line(text: str) -> str:
+    return escape(text).replace("&amp;nbsp;", "&nbsp;")
+
+
 def _cell_lines(grids: Grids, base: Print, rng: Random) -> Markup:
     """No table left: a paragraph for each cell."""
     return {
-        name: "\n".join(f"<p>{escape(cell.text)}</p>" for row in rows for cell in row if cell.text)
+        name: "\n".join(f"<p>{_line(cell.text)}</p>" for row in rows for cell in row if cell.text)
         for name, rows in grids.items()
     }
 
@@ -198,7 +206,7 @@ def _cell_lines(grids: Grids, base: Print, rng: Random) -> Markup:
 def _row_lines(separator: str) -> Callable[[Grids, Print, Random], Markup]:
     def shape(grids: Grids, base: Print, rng: Random) -> Markup:
         return {
-            name: "\n".join(f"<p>{escape(separator.join(cell.text for cell in row))}</p>" for row in rows)
+            name: "\n".join(f"<p>{_line(separator.join(cell.text for cell in row))}</p>" for row in rows)
             for name, rows in grids.items()
         }
 

@@ -127,3 +127,8 @@ def test_printed_forms_of_a_count(number: int) -> None:
     ):
         assert read_cell(text).value == number
         assert looks_like_value(text)
+
+
+@pytest.mark.parametrize("text", ["5①", "0①", "5²", "12③"])
+def test_a_notes_mark_is_no_digit_of_the_number(text: str) -> None:
+    assert read_cell(text).value is None

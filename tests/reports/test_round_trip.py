@@ -13,6 +13,7 @@ from reports.reader import read_page
 from sandbox import bodies, places, samples
 from sandbox.comparison import is_right, squeezed
 from sandbox.layouts import articles, charsets, headers, tables
+from sandbox.layouts.defects import DEFECTS
 from sandbox.layouts.grids import Ink
 from sandbox.styles import PageStyle
 
@@ -23,6 +24,7 @@ inks = st.builds(
     thousands=st.booleans(),
     units=st.booleans(),
     signs=st.sampled_from(["bare", "plus", "word"]),
+    padded=st.booleans(),
 )
 rows = st.sampled_from(["granted_in_part", "denied_state_secret", "unavailable_not_held", "unprocessed_repeat"])
 damages = st.one_of(
@@ -44,6 +46,10 @@ styles = st.builds(
     shape=st.sampled_from([*sorted(tables.SHAPES), "one-table"]),
     ink=inks,
     charset=st.sampled_from(charsets.SIMPLIFIED),
+    labels=st.sampled_from(["printed", "ascii", "spaced", "short"]),
+    extras=st.sampled_from([(), ("caption",), ("footer",), ("blank-row", "caption")]),
+    doc_in_body=st.booleans(),
+    defect=st.sampled_from(["", "", "", *sorted(DEFECTS)]),
     damage=damages,
 )
 
