@@ -88,9 +88,12 @@ def _body(rng: Random, place: places.Place) -> bodies.Body:
 def _text(rng: Random, place: places.Place, issuer: str, year: int, practice: list[str]) -> str:
     """A text of 2,000 to 10,000 characters: own sentences in paragraphs among the practice report's."""
     apps = rng.sample(wording.APPS, 2)
+    stock = rng.sample(wording.SENTENCES, len(wording.SENTENCES))
     made = []
-    for _ in range(rng.randint(12, 55)):
-        chosen = rng.sample(wording.SENTENCES, rng.randint(1, 4))
+    for _ in range(rng.randint(12, 75)):
+        chosen = [_composed(rng) for _ in range(rng.randint(1, 4))]
+        if stock and rng.random() < 0.7:
+            chosen.insert(rng.randint(0, len(chosen)), stock.pop())
         made.append("".join(_say(rng, sentence, place, issuer, year, rng.choice(apps)) for sentence in chosen))
     if rng.random() < 0.4:
         made += [_say(rng, sentence, place, issuer, year, apps[0]) for sentence in rng.sample(wording.SUPERVISION, 4)]
@@ -99,6 +102,14 @@ def _text(rng: Random, place: places.Place, issuer: str, year: int, practice: li
     for number, paragraph in enumerate(practice):
         made.insert(min(len(made), number * (step + 1)), paragraph)
     return "\n".join(made + _table(rng))
+
+
+def _composed(rng: Random) -> str:
+    first, second = rng.sample(wording.MATTERS, 2)
+    parts = [rng.choice(wording.OPENINGS), rng.choice(wording.AGENTS), rng.choice(wording.ACTIONS), first]
+    if rng.random() < 0.4:
+        parts += [rng.choice("和与、及"), second]
+    return "".join(parts) + "，" + "，".join(rng.sample(wording.RESULTS, rng.randint(1, 2))) + "。"
 
 
 def _say(rng: Random, sentence: str, place: places.Place, issuer: str, year: int, app: str) -> str:
@@ -194,7 +205,7 @@ def contaminated_page(rng: Random, pattern: str, *, known: bool) -> BenchmarkPag
     while set(page.places).isdisjoint(_mentioned(page)) or "traditional" in page.traps or page.text.count("关于") < 2:
         page = genuine_page(rng)
     if pattern == "platform-replaced":
-        page = replace(page, text=page.text + "\n" + _quoting(rng))
+        page = replace(page, text=f"{page.text}\n{_quoting(rng)}")
     brand = None if known else rng.choice(wording.HELD_OUT_SWAPS if pattern == "word-swap" else wording.HELD_OUT_BRANDS)
     text = contamination.contaminate(
         f"{page.title}\n{page.text}", pattern, rng, title=page.title, places=page.places, brand=brand

@@ -7,6 +7,7 @@ benchmarks and practice portals can use it on any page. The patterns are those s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -94,10 +95,13 @@ def replace_place(html: str, rng: Random, brand: str, subject: Subject) -> str:
 
 
 def replace_platform(html: str, rng: Random, brand: str, subject: Subject) -> str:
-    """The brand instead of what stands in quotes or is called a platform, and behind it 官网 (鄂托克前旗 seed)."""
-    del subject
-    quoted = re.compile(r"“[^”]{2,20}”")
-    return edit_text(html, lambda node: quoted.sub(lambda _: f"“{brand}”" if rng.random() < 0.8 else _.group(), node))
+    """The brand instead of the name that stands most often in quotes (鄂托克前旗 seed)."""
+    del rng, subject
+    names = Counter(re.findall("“([^“”<>]{2,20})”", html))
+    if not names:
+        return html
+    name = names.most_common(1)[0][0]
+    return edit_text(html, lambda node: node.replace(f"“{name}”", f"“{brand}”"))
 
 
 def swap_word(html: str, rng: Random, brand: str, subject: Subject) -> str:

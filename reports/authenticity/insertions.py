@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reports.authenticity.genre import COMMON_LATIN, genre
-from reports.authenticity.lexicon import trade_end
+from reports.authenticity.lexicon import trade_end, without_trade_ends
 from reports.authenticity.places import DIVISION_ENDS, is_part_of_division
 from reports.authenticity.scoring import Sighting
 from reports.authenticity.tokens import LEAST_HAN, LEAST_LATIN, Token
@@ -94,7 +94,7 @@ def _looks_traded(name: str, about_such: bool) -> bool:
         return False
     if letters := _LETTERS_AND_NAME.match(name):
         return bool(trade_end(name)) or _is_unusual(letters.group(1))
-    return any(name.endswith(end) and _is_unusual(name.removesuffix(end)) for end in _TELLING_ENDS)
+    return name.endswith(_TELLING_ENDS) and _is_unusual(without_trade_ends(name))
 
 
 def _is_unusual(core: str) -> bool:

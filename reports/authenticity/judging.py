@@ -41,8 +41,8 @@ def judge(
     Only what is given is looked at; a page is judged `genuine` unless something speaks against it.
     """
     share, differing = script.traditional_share(text)
-    annotations = list(script.pinyin_annotations(text))
     plain, plain_title = _simplified(text, title or "", share)
+    annotations = script.pinyin_annotations(text) if len(plain) != len(text) else ()
     sightings = [
         *_origin(url, text, metas or (document.metas if document else {}), portal),
         *origin.late_publication(year, publish_date),
@@ -80,22 +80,20 @@ def _to_simplified() -> opencc.OpenCC:
 def _content(text: str, title: str, portal: PortalContext | None) -> Iterator[Sighting]:
     own = stem(portal.name) if portal else ""
     tokens = foreign_tokens(text, own)
-    missing = swaps.missing_words(text)
     yield from brand_sightings(title, "title")
     yield from brand_sightings(text)
     yield from organs.foreign_title(title, text, own, tokens)
     yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
     yield from organs.foreign_governments(text, own)
     yield from insertions.repeated_tails(text)
-    yield from swaps.essential_words(text, missing)
-    yield from swaps.swapped_about(text, missing)
+    yield from swaps.essential_words(text)
+    yield from swaps.swapped_about(text)
     strange = [token for token in tokens if not insertions.is_place_name(text, token)]
     yield from insertions.trade_names(title, text, strange)
+    swapped = swaps.swapped_words(text, strange)
+    yield from swapped.values()
     for token in strange:
-        swapped = swaps.swapped_word(text, token, missing)
-        if swapped:
-            yield swapped
-        else:
+        if token.text not in swapped:
             yield from insertions.odd_places(text, token)
 
 

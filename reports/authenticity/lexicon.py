@@ -16,6 +16,8 @@ from reports.authenticity.scoring import Sighting
 _CLAUSE_ENDS = "。；！？\n"
 _CONTEXT = 40
 _LONGEST_HEAD = 6
+#: what a character of the everyday list counts for beside its uses in the genre's wording
+_COMMON = 100
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -34,6 +36,7 @@ class Lexicon:
     stems: frozenset[str]
     suffixes: re.Pattern[str]
     latin: re.Pattern[str]
+    numbered: re.Pattern[str]
     supervision: re.Pattern[str]
     tail: re.Pattern[str]
     head: re.Pattern[str]
@@ -47,21 +50,22 @@ def lexicon() -> Lexicon:
     data = resources.files("reports") / "data"
     raw = tomllib.loads((data / "spam_lexicon.toml").read_text("utf-8"))
     usage = Counter((data / "genre_words.txt").read_text("utf-8"))
+    usage.update({character: _COMMON for character in (data / "common_hanzi.txt").read_text("utf-8")})
     trade, kinds, stems = raw["trade"], _kinds(raw), {stem.lower() for stem in raw["stem"]["words"]}
     anchored: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for word in sorted({*kinds, *stems}, key=lambda word: (word in stems, -len(word))):
-        han = [index for index, character in enumerate(word) if not character.isascii()]
-        if han:
-            at = min(han, key=lambda index: usage[word[index]])
+        if not word[0].isascii():
+            at = min(range(len(word)), key=lambda index: (word[index].isascii(), usage[word[index]]))
             anchored[word[at]].append((at, word))
-    latin = [word for word in kinds if word.isascii()]
+    latin = [word for word in (*kinds, *stems) if word[0].isascii() and not word[0].isdigit()]
     return Lexicon(
         kinds=kinds,
         anchors=re.compile("[" + re.escape("".join(sorted(anchored))) + "]"),
         anchored=dict(anchored),
         stems=frozenset(stems),
         suffixes=_alternation(trade["suffixes"]),
-        latin=_alternation((*latin, *(stem for stem in stems if stem.isascii() and not stem.isdigit()))),
+        latin=_alternation(latin),
+        numbered=_alternation(word for word in (*kinds, *stems) if word[0].isdigit()),
         supervision=_alternation(raw["supervision"]["words"]),
         tail=re.compile("(?:" + _alternation(trade["tails"]).pattern + ")+"),
         head=re.compile("(?:" + _alternation(trade["heads"]).pattern + ")$"),
@@ -74,16 +78,9 @@ def _kinds(raw: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str]]:
     """Every word in lower case -> (signal, category); a stronger signal wins."""
     kinds = {word: ("topic", category) for category, words in raw["topic"].items() for word in words}
     kinds |= {word: ("trade-phrase", category) for category, words in raw["phrase"].items() for word in words}
-    brands = (*raw["brand"]["chinese"], *raw["brand"]["latin"], *_numbered_stems(raw))
+    brands = (*raw["brand"]["chinese"], *raw["brand"]["latin"])
     kinds |= {word.lower(): ("brand", "brand") for word in brands}
     return {word.lower(): kind for word, kind in kinds.items()}
-
-
-def _numbered_stems(raw: dict[str, dict[str, list[str]]]) -> Iterator[str]:
-    """365 and 188 with their suffixes: stems without a letter to be found at."""
-    for stem in raw["stem"]["words"]:
-        if stem.isdigit():
-            yield from (stem + suffix for suffix in raw["trade"]["suffixes"])
 
 
 def _alternation(words: Iterable[str]) -> re.Pattern[str]:
@@ -97,7 +94,7 @@ def brand_sightings(text: str, place: str = "") -> Iterator[Sighting]:
     if len(lower) != len(text):
         lower = text
     last_end = 0
-    for start, end, word in sorted((*_chinese(lower), *_latin(lower)), key=lambda hit: (hit[0], -hit[1])):
+    for start, end, word in sorted((*_chinese(lower), *_latin(lower), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1])):
         if start >= last_end:
             last_end = end
             yield from _weighed(text, start, end, word, place)
@@ -134,6 +131,14 @@ def _latin(text: str) -> Iterator[tuple[int, int, str]]:
             begin -= 1
         found = latin.match(text, begin, run.end()) or latin.match(text, run.start(), run.end())
         if found and _ends_word(text, found.end()) and (end := _end(text, found.end(), found.group())):
+            yield found.start(), end, found.group()
+
+
+def _numbered(text: str) -> Iterator[tuple[int, int, str]]:
+    """Brands that begin with a number and have no letter to be found at: 365体育, 188金宝博."""
+    for found in lexicon().numbered.finditer(text):
+        end = _end(text, found.end(), found.group())
+        if end and not text[found.start() - 1 : found.start()].isdigit():
             yield found.start(), end, found.group()
 
 
@@ -174,3 +179,11 @@ def trade_end(token: str) -> Literal["strong", "weak", ""]:
     if token.endswith(words.strong_ends) and token not in words.strong_ends:
         return "strong"
     return "weak" if token.endswith(words.weak_ends) and token not in words.weak_ends else ""
+
+
+def without_trade_ends(token: str) -> str:
+    """What is left of a name when every trade's end is taken from it."""
+    words = lexicon()
+    while end := next((end for end in (*words.strong_ends, *words.weak_ends) if token.endswith(end)), ""):
+        token = token.removesuffix(end)
+    return token

@@ -16,10 +16,10 @@ _SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?
 #: rare characters are annotated in genuine reports too, a few of them
 _GENUINE_ANNOTATIONS = 3
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
-_BROKEN = ("\ufffd", "锟斤拷", "烫烫烫", "â€", "ï¼", "Ã¤")
-_DOUBLED = ("，，", "。。", "；；", ",,")
+_BROKEN = ("\ufffd", "锟斤拷", "â€")
+_DOUBLED = ("，，", "。。", ",,")
 _LEAST_DOUBLED = 3
-_CUT_PHRASES = ("习新时代中国特色", "习同志为核心", "习在考察", "以同志为核心的党中央")
+_CUT_PHRASES = ("习新时代中国特色", "习同志为核心")
 _BYLINE = re.compile(r"人气[:：]|作者[:：]\s*admin\b|文章作者[:：]\s*(?:admin|小编)|责任编辑[:：]\s*admin\b")
 _LINE_HEAD = 800
 
@@ -42,7 +42,7 @@ def pinyin_annotations(text: str) -> Iterator[Sighting]:
 
 def without_annotations(text: str) -> str:
     """The text without syllables in brackets."""
-    return ANNOTATION.sub("", text)
+    return ANNOTATION.sub("", text) if ANNOTATION.search(text) else text
 
 
 def _plain(syllable: str) -> str:
@@ -89,7 +89,7 @@ def damages(text: str) -> Iterator[Sighting]:
 
 def without_damage(text: str) -> str:
     """The text without characters that only damage has put there."""
-    for mark in (*_BROKEN[:3], *_INVISIBLE):
+    for mark in (*_BROKEN[:2], *_INVISIBLE):
         if mark in text:
             text = text.replace(mark, "")
     return text

@@ -12,6 +12,7 @@ from reports.authenticity.genre import COMMON_LATIN, genre
 LEAST_LATIN, LEAST_HAN = 2, 3
 _LONGEST = 14
 _SHARE = 0.8
+_SAMPLE = 8
 _OPENING = frozenset("“\"‘'《〈「『(（【[〔")
 _CLOSING = frozenset("”\"’'》〉」』)）】]〕")
 _STOP = frozenset("，。、；：？！,;:?!…\n\r\t\u3000 \xa0|0123456789_") | _OPENING | _CLOSING
@@ -100,30 +101,32 @@ def is_foreign_latin(text: str, start: int, end: int) -> bool:
 
 
 def _grow(text: str, run: str, starts: list[int]) -> Token:
-    """Add neighbours on either side while at least four fifths of the occurrences share them."""
+    """Add neighbours on either side while at least four fifths of the occurrences share them.
+
+    A sample of the occurrences decides; where the grown token stands is looked up in the whole text.
+    """
+    sample = starts if len(starts) <= _SAMPLE else starts[:: len(starts) // _SAMPLE]
     token, length = run, len(run)
     while length < _LONGEST:
-        follower, kept = _shared(text, starts, length)
+        follower, kept = _shared(text, sample, length)
         if not follower:
             break
-        token, length, starts = token + follower, length + 1, kept
+        token, length, sample = token + follower, length + 1, kept
     while length < _LONGEST:
-        before, kept = _shared(text, starts, -1)
+        before, kept = _shared(text, sample, -1)
         if not before:
             break
-        token, length, starts = before + token, length + 1, [start - 1 for start in kept]
-    return Token(token, starts)
+        token, length, sample = before + token, length + 1, [start - 1 for start in kept]
+    return Token(token, _places(text, token) if len(token) > len(run) else starts)
 
 
 def _shared(text: str, starts: list[int], offset: int) -> tuple[str, list[int]]:
     """The character that most occurrences have at `offset`, and these occurrences; the first two propose it."""
-    end = len(text)
     for proposer in starts[:2]:
-        at = proposer + offset
-        character = text[at] if 0 <= at < end else ""
+        character = text[proposer + offset : proposer + offset + 1] if proposer + offset >= 0 else ""
         if not character or character in _STOP:
             continue
-        kept = [start for start in starts if 0 <= start + offset < end and text[start + offset] == character]
+        kept = [start for start in starts if text.startswith(character, start + offset)]
         if len(kept) >= _SHARE * len(starts) and len(kept) > 1:
             return character, kept
     return "", []
