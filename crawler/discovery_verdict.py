@@ -37,12 +37,15 @@ def judge(
     page: FetchedPage, read: ListRead, way: Way, column: str, platform: str, score: Score, *, home: bool
 ) -> FoundList | None:
     """Return the list that the page is, or None."""
-    if not home and (is_report_page(page) or _is_article(page, read)):
-        return None
     outright = [entry for entry in read.entries if wording.names_report(entry.title)]
     itself = names_annual_column(page)
     named = itself or (wording.anchor_weight(way.text) or 0) >= 88
-    points, why = _points(read, outright, named, itself, home)
+    if not home and is_report_page(page):
+        points, why = _as_report(read, way)
+    elif not home and _is_article(page, read):
+        return None
+    else:
+        points, why = _points(read, outright, named, itself, home)
     if not points:
         return None
     return FoundList(
@@ -56,6 +59,18 @@ def judge(
         reports=frozenset(addresses.key(entry.url) for entry in read.entries if entry.report_like),
         below=frozenset(addresses.key(one.url) for one in read.sub_columns),
     )
+
+
+def _as_report(read: ListRead, way: Way) -> tuple[int, str]:
+    """A column may show its newest report in place of a list, the other years in a menu beside it."""
+    if (wording.anchor_weight(way.text) or 0) < 88 or wording.has_year(way.text):
+        return 0, ""
+    if read.sub_columns or len(read.entries) >= 2:
+        return (
+            65,
+            f"column that shows a report itself, with {len(read.sub_columns) + len(read.entries)} links to others",
+        )
+    return 35, "the link to annual reports leads to a single report"
 
 
 def _is_article(page: FetchedPage, read: ListRead) -> bool:
@@ -91,7 +106,7 @@ def without_redundant(lists: list[FoundList]) -> list[FoundList]:
     """Return the lists best first, without those whose reports or place another one covers."""
     ranked = sorted(lists, key=lambda one: -one.score)
     certain = [one for one in ranked if one.score >= CERTAIN]
-    below = {name for one in ranked for name in one.below}
+    below: set[str] = set()
     covered = {name for one in certain for name in one.reports}
     kept: dict[str, FoundList] = {}
     for one in ranked:
@@ -99,4 +114,5 @@ def without_redundant(lists: list[FoundList]) -> list[FoundList]:
         weak = one.score < CERTAIN and one.reports <= covered and bool(certain)
         if name not in kept and not weak and addresses.key(one.url) not in below:
             kept[name] = one
+            below |= one.below
     return list(kept.values())

@@ -144,6 +144,10 @@ class Platform(ABC):
     def read_list(self, page: FetchedPage, state: ListState) -> ListRead:
         """Read one page (or endpoint's answer) of a column."""
 
+    def after_failure(self, state: ListState) -> list[ListRequest]:
+        """Return the request for the page after one that gave no answer, where its address is known without it."""
+        return []
+
     def is_article_url(self, url: str) -> bool:
         """Say whether the address has the shape of this family's articles."""
         return bool(self.articles) and compiled(self.articles).search(url) is not None

@@ -138,10 +138,10 @@ def find_sub_columns(page: FetchedPage, column_url: str, taken: Sequence[Entry])
     since a site's menus name bodies too.
     """
     used = {addresses.key(entry.url) for entry in taken} | {addresses.key(page.url), addresses.key(column_url)}
-    host = addresses.netloc(page.url)
+    hosts = addresses.own_hosts([page.url])
     groups: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in anchors(page):
-        if anchor.label and addresses.netloc(anchor.url) == host and not dialects.is_file(anchor.url):
+        if anchor.label and not dialects.is_file(anchor.url) and addresses.same_portal(anchor.url, hosts):
             groups[anchor.place].append(anchor)
     home = addresses.directory(column_url)
     found: dict[str, Column] = {}

@@ -16,8 +16,9 @@ from crawler.platforms.generic import GenericPlatform
 from crawler.platforms.links import anchors_of_fragment
 from crawler.platforms.page import FetchedPage
 
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
-_GROUP = re.compile(r"<(nextgroup|pregroup)>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</\1>", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile(r"<record>(.{0,6000}?)</record>", re.DOTALL | re.IGNORECASE)
+_CDATA = re.compile(r"^\s*<!\[CDATA\[|\]\]>\s*$")
+_GROUP = re.compile(r"<(nextgroup|pregroup)>(.{0,3000}?)</\1>", re.DOTALL | re.IGNORECASE)
 _HREF = re.compile(r"""href=\\?["']([^"'\\]+)""", re.IGNORECASE)
 _PROXY = re.compile(r"""["']([^"'\s<>]*(?:more\w*)?dataproxy\.jsp[^"'\s<>]*)["']""", re.IGNORECASE)
 _NUMBER = {name: re.compile(rf"<{name}>\s*(\d+)\s*</{name}>", re.IGNORECASE) for name in ("totalrecord", "totalpage")}
@@ -46,7 +47,7 @@ class HanwebJpagePlatform(GenericPlatform):
     articles: ClassVar[str] = dialects.ARTICLES["hanweb"]
 
     def read_list(self, page: FetchedPage, state: ListState) -> ListRead:
-        rows = [cdata or plain for cdata, plain in _RECORD.findall(page.text)]
+        rows = [_CDATA.sub("", row) for row in _RECORD.findall(page.text)]
         links = [a for row in rows for a in anchors_of_fragment(_unescaped(row), state.column_url)]
         if not links:
             if "dataproxy" in page.url:

@@ -94,7 +94,8 @@ def _href(element: etree._Element) -> str | None:
         href = (element.get("href") or "").strip()
         if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
             return href
-        return quoted_url(href) or quoted_url(element.get("onclick") or "")
+        stated = quoted_url(href) or quoted_url(element.get("onclick") or "")
+        return stated or element.get("data-href") or element.get("data-url")
     if element.get("onclick"):
         return quoted_url(element.get("onclick") or "")
     return None

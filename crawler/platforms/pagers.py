@@ -13,8 +13,9 @@ from crawler.platforms.page import FetchedPage, text_of
 from crawler.platforms.wording import squeeze
 
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|后页|next(?:page)?|[>›»]+|下一?頁)[>›»]*$", re.IGNORECASE)
+_TAGS = r"\s*(?:<[^>]{0,80}>\s*){0,4}"
 _COUNTS = re.compile(
-    r"(?:共|总)\s*(?:<[^>]*>\s*)*(\d{1,4})\s*(?:<[^>]*>\s*)*页"
+    rf"(?:共|总){_TAGS}(\d{{1,4}}){_TAGS}页"
     r"|\b(?:totalPages?|pageCount|pages|countPage)['\"]?\s*[:=]\s*['\"]?(\d{1,4})\b"
 )
 _SIGN = re.compile(
@@ -24,6 +25,10 @@ _PAGE_NAMES = re.compile(
     r"^(?:page|pageno|pagenum|pageindex|currpage|currentpage|cur_page|p|pn|cpage|curpage|pageid|page_no)$",
     re.IGNORECASE,
 )
+#: a script that asks for a page by a parameter: `"list.jsp?id=3&pageNo=" + n`
+_PARAMETER = re.compile(r"[?&](\w+)=['\"]\s*\+")
+#: buttons that call a script with the page's number
+_TURNS = re.compile(r"(?:javascript:|onclick\s*=\s*['\"])\s*\w{0,40}?(?:page|turn|go)\w*\(", re.IGNORECASE)
 _NUMBERED_FILE = re.compile(
     r"^(?P<stem>.*?)(?:_(?P<number>\d+))?(?P<ending>\.(?:s?html?|jsp|php|aspx?))$", re.IGNORECASE
 )
@@ -116,6 +121,34 @@ def with_parameter(url: str, name: str, value: str) -> str:
     else:
         pairs.append((name, value))
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))
+
+
+def forms_for(page: FetchedPage) -> tuple[str, ...]:
+    """Return the forms worth trying on a page, first those whose parameter the page or its address names."""
+    named = page_parameter(page.url)
+    names = [named[0]] if named else []
+    names += [name for name in _PARAMETER.findall(page.scripts) if _PAGE_NAMES.match(name)]
+    own = tuple(f"{{url}}?{name}={{n}}" for name in dict.fromkeys(names))[:3]
+    return (*own, *(form for form in FORMS if form not in own))
+
+
+def turned_form(page: FetchedPage, state: ListState) -> ListRequest | None:
+    """Return the request that a pager makes by sending a form with the number of the page in one of its fields."""
+    if not _TURNS.search(page.text):
+        return None
+    for form in page.elements("form"):
+        fields = {e.get("name") or "": e.get("value") or "" for e in form.iter("input", "select") if e.get("name")}
+        name = next((field for field in fields if _PAGE_NAMES.match(field)), None)
+        if name is None:
+            continue
+        number = state.number + 1
+        body = urlencode({**fields, name: str(number)})
+        action = addresses.resolve(page.base, form.get("action") or "") or page.url
+        if (form.get("method") or "get").lower() == "post":
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": page.url}
+            return ListRequest(action, "POST", body, headers, state.turn(number), role="probe")
+        return ListRequest(f"{action.split('?')[0]}?{body}", state=state.turn(number), role="probe")
+    return None
 
 
 def guessed(state: ListState, forms: tuple[str, ...] = FORMS) -> ListRequest:

@@ -17,6 +17,9 @@ from crawler.platforms.entries import looks_annual
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.wording import is_bare
 
+#: failures that say nothing of the pages after the one that failed
+_PASSING = frozenset({"timeout", "reset", "too-large", "decode", "http:500", "http:502", "http:503", "http:504"})
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -111,10 +114,9 @@ class ColumnWalk:
         fresh = [entry for entry in read.entries if addresses.key(entry.url) not in self.seen]
         self.seen.update(addresses.key(entry.url) for entry in fresh)
         step = self._sorted(fresh, read)
-        if self.pages == 1 and not read.entries and not read.more and is_report_page(page, linked=True):
-            step.entries = [Entry(page.url, page.metas.get("articletitle") or page.title)]
-            step.evidence = "the column's address is itself a report"
-            read.sub_columns = []
+        if self.pages == 1 and is_report_page(page, linked=not read.entries and not read.more):
+            step.entries.insert(0, Entry(page.url, page.metas.get("articletitle") or page.title))
+            step.evidence = f"the column's address is itself a report; {step.evidence}"
         step.requests = self._ask(self._following(read, request, page, bool(fresh)))
         step.columns = read.sub_columns if self.annual or any(e.report_like for e in read.entries) else []
         return step
@@ -126,9 +128,12 @@ class ColumnWalk:
             return Step(requests=self._ask([_alternative(request)]))
         if request.role == "probe":
             self.why = self.why or f"nothing at {request.url}"
-        elif self.failure is None:
-            self.failure = (kind, message)
-            self.why = message
+            return Step()
+        self.failure = self.failure or (kind, message)
+        self.why = self.why or message
+        state = request.state
+        if self.platform and state and state.number < self._claimed and kind in _PASSING:
+            return Step(requests=self._ask(self.platform.after_failure(state)))
         return Step()
 
     def _sorted(self, fresh: list[Entry], read: ListRead) -> Step:

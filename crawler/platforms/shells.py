@@ -14,7 +14,12 @@ _LOCATION = re.compile(
     r"""|location\.(?:replace|assign)\(\s*['"]([^'"]+)['"]\s*\)""",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"<(li|tr|a)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_OBJECT = re.compile(r"\{[^{}]{10,1500}\}")
+_FIELD = r"""['"]?\b(?:NAMES)['"]?\s*:\s*(['"])((?:(?!\1).){1,500})\1"""
+_TITLE = re.compile(_FIELD.replace("NAMES", "title|name|subject|bt|infotitle|doctitle"), re.IGNORECASE)
+_URL = re.compile(_FIELD.replace("NAMES", "url|link|href|linkurl|docpuburl|infourl|path"), re.IGNORECASE)
+_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_MARKUP = re.compile(r"<(li|tr|a)\b.{0,2000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 #: a page with more text than this is a page of its own, whatever its scripts say about location
 _SHELL_TEXT = 400
 
@@ -47,9 +52,32 @@ def redirect_of(page: FetchedPage) -> str | None:
     return None
 
 
+def script_rows(page: FetchedPage) -> list[tuple[str, str, str]]:
+    """Return (address, title, text around) of rows that scripts of the page hold as objects with title and address."""
+    rows = []
+    for match in _OBJECT.finditer(page.scripts):
+        text = match.group(0)
+        title, url = _TITLE.search(text), _URL.search(text)
+        if title and url and not url.group(2).startswith("javascript"):
+            rows.append((_plain(url.group(2)), _plain(title.group(2)), text))
+    return rows
+
+
+def _plain(text: str) -> str:
+    """Undo what strings in scripts escape."""
+    text = _UNICODE.sub(lambda match: chr(int(match.group(1), 16)), text.replace("\\/", "/"))
+    return re.sub(r"<[^>]+>|\\[nrt]", "", text)
+
+
 def script_fragments(page: FetchedPage) -> list[str]:
     """Return markup with links that scripts of the page hold as strings (rows written by the browser)."""
-    script = page.scripts
+    known: list[str] | None = page.__dict__.get("_fragments")
+    if known is None:
+        known = page.__dict__["_fragments"] = _fragments(page.scripts)
+    return known
+
+
+def _fragments(script: str) -> list[str]:
     if "<a" not in script and "<A" not in script:
         return []
     plain = script.replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")

@@ -246,7 +246,7 @@ def test_names_of_pages(column: str, form: str, number: int, expected: str) -> N
         '<a href="p1.html">[1]</a><a href="p2.html">[2]</a>',
         '<a href="javascript:void(0)" onclick="location.href=\'p2.html\'">下一页</a>',
         "<a href=\"javascript:go('p2.html')\">下一页</a>",
-        '<select onchange="go(this.value)"><option value="p1.html">1</option><option value="p2.html">2</option></select>',
+        '<select onchange="go()"><option value="p1.html">1</option><option value="p2.html">2</option></select>',
         '<select><option value="/nb/p2.html">第2页</option></select>',
     ],
 )
