@@ -41,6 +41,9 @@ _TOWNSHIP = re.compile(
 _ZONE_AFTER_SHORT = re.compile(r"^(?:国家)?(?:级)?(?:经济|高新|高新技术|综合保税|保税|临空|旅游|循环|工业园|农业科技)")
 
 
+_BRANCH_AFTER_SHORT = re.compile(r"^(?:调查队|中心支行|支行|监管分局|监管局|气象局|烟草专卖局|海关|海事局)")
+
+
 class Division(NamedTuple):
     """A division under one name and one code; `first`/`last` are year-ends, `lineage` the code of its successor."""
 
@@ -109,7 +112,7 @@ def place(name: str, year: int | None) -> Placed:
         if found and not below and above:
             break
         if not found:
-            short = None if above else _short_start(rest, year)
+            short = None if above else _short_start(rest, year, branch=len(rest) < len(name))
             if not short:
                 break
             found, below = short, short[1]
@@ -168,8 +171,8 @@ def _inside(code: str, region: str) -> bool:
     return region.endswith("00") and code[:4] == region[:4]
 
 
-def _short_start(rest: str, year: int | None) -> tuple[str, tuple[Division, ...]] | None:
-    """A name without its suffix, where what follows makes it certain: another division inside it, or a zone's name."""
+def _short_start(rest: str, year: int | None, *, branch: bool) -> tuple[str, tuple[Division, ...]] | None:
+    """A name without its suffix, where what follows makes it certain: a division, a zone, a branch."""
     for length in (5, 4, 3, 2):
         held = division_table().by_short.get(rest[:length]) if len(rest) > length else None
         valid = in_year(held, year) if held else ()
@@ -177,7 +180,8 @@ def _short_start(rest: str, year: int | None) -> tuple[str, tuple[Division, ...]
             continue
         following = rest[length:]
         inner = _longest_name(following, year)
-        if (inner and _below(valid, inner[1])) or (len(valid) == 1 and _ZONE_AFTER_SHORT.match(following)):
+        certain = _ZONE_AFTER_SHORT.match(following) or (branch and _BRANCH_AFTER_SHORT.match(following))
+        if (inner and _below(valid, inner[1])) or (len(valid) == 1 and certain):
             return rest[:length], valid
     return None
 

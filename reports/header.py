@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from reports.dates import is_date
 from reports.document import Block, Document, Grid
 from reports.header_bare import read_bare_values
-from reports.header_labels import Label, label_of, labels, plausible
+from reports.header_labels import Label, first_signs, label_of, labels, plausible
 from reports.header_lines import parse_line
 
+#: blocks before the article that are looked at; menus come first, the header last
+BEFORE_BLOCKS = 150
 #: blocks of the article that are looked at; a header stands at its top
 TOP_BLOCKS = 40
 #: a paragraph this long that starts with no label is the body
@@ -46,6 +48,8 @@ class _Collector:
 
     def add_line(self, text: str) -> bool:
         """Take a line that begins with a label; False where it is no such line."""
+        if not text or not (text[0] in first_signs() or "：" in text or ":" in text):
+            return False
         label = label_of(text)
         if label:
             self.waiting = label
@@ -75,8 +79,9 @@ class _Collector:
 
     def add_bare_date(self, text: str) -> bool:
         """Take a date that stands alone right under the title; other lone dates are today's or a list's."""
-        under_title = bool(self.bare) and _TITLE_END.search(self.bare[-1])
-        if not under_title or len(text) > 40 or not is_date(text.strip("()（）[]【】〔〕 ")):
+        if text[0] not in _DATE_STARTS or len(text) > 40 or not self.bare or not _TITLE_END.search(self.bare[-1]):
+            return False
+        if not is_date(text.strip("()（）[]【】〔〕［］ ")):
             return False
         self._put(_DATELINE, text, byline=True)
         return True
@@ -95,6 +100,7 @@ class _Collector:
 
 
 _TITLE_END = re.compile(r"(?:报告|年报|总结)[)）》]?$")
+_DATE_STARTS = frozenset("12１２二(（[【〔［ ")
 _COLON = re.compile("[:：]")
 _DATELINE = Label("日期", "dateline", "date", proper=False, rank=0)
 
@@ -102,7 +108,7 @@ _DATELINE = Label("日期", "dateline", "date", proper=False, rank=0)
 def read_pairs(document: Document) -> list[Pair]:
     """All pairs before and at the top of the article; of what follows it only a run that holds an index number."""
     collector = _Collector([])
-    _collect(document.before, collector, whole=True)
+    _collect(document.before[-BEFORE_BLOCKS:], collector, whole=True)
     collector.break_off()
     _collect(document.blocks[:TOP_BLOCKS], collector, whole=False)
     pairs = collector.pairs

@@ -14,7 +14,7 @@ from reports.divisions import is_township, place, portal_region, with_place
 from reports.model import Finding, PortalContext
 from reports.numerals import CHINESE_DIGIT_CLASS, without_zero_width
 
-_YEAR = rf"(?:[2２][0０Oo〇○Оо][\d０-９]{{2}}|二{CHINESE_DIGIT_CLASS}{{3}})"
+_YEAR = rf"(?:[2２][0０Oo〇○Оо][\d〇○ОоOo]{{2}}|二{CHINESE_DIGIT_CLASS}{{3}})"
 _YEAR_WORDS = re.compile(rf"{_YEAR}\s*(?:[-—–－至~～、和]+\s*{_YEAR}\s*)?(?:年度|年)?(?:的)?")
 _SUBJECT = re.compile(r"(?:政府|政务)?信息公开|政务公开|(?:政府)?信息(?:主动)?公开")
 _ABOUT = re.compile(r"关于(?:印发|公布|发布|报送|呈报|上报|公开|编制|做好)?")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.document import Block, Document, Paragraph
+from reports.header import BEFORE_BLOCKS
 from reports.header_lines import parse_line
 from reports.header_values import HeaderRead, meta
 from reports.issuer import title_issuer
@@ -122,7 +123,7 @@ def _headings(document: Document) -> list[tuple[int, str]]:
     """Headings over the text with their ranks, best first: nearest before the article, then at its top."""
     named = {clean_title(title_part(text, document.metas)) for text in (document.title, *_title_metas(document))}
     ranked: list[tuple[int, int, str]] = []
-    above = [block for block in reversed(document.before) if isinstance(block, Paragraph)]
+    above = [block for block in reversed(document.before[-BEFORE_BLOCKS:]) if isinstance(block, Paragraph)]
     top = list(_top(document.blocks))
     for lines in (above, top):
         for position, line in enumerate(lines):

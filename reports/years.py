@@ -9,7 +9,7 @@ from reports.model import Finding, Severity
 from reports.numerals import CHINESE_DIGIT_CLASS, half_width, year_number
 
 EARLIEST = 2003  # some places published such reports before the national regulations of 2008
-_YEAR = rf"(?:[2２][0０Oo〇○Оо][\d０-９]{{2}}|二{CHINESE_DIGIT_CLASS}{{3}})"
+_YEAR = rf"(?:[2２][0０Oo〇○Оо][\d〇○ОоOo]{{2}}|二{CHINESE_DIGIT_CLASS}{{3}})"
 _TITLE_YEAR = re.compile(rf"({_YEAR})\s*(?:年|\s*(?=政府信息|政务公开|信息公开|政务信息|年度))")
 _BRACKETED_YEAR = re.compile(rf"[（(〔\[]\s*({_YEAR})\s*[）)〕\]]")
 _TITLE_RANGE = re.compile(rf"({_YEAR})\s*(?:年度?)?\s*[-—–－至~～、和]+\s*({_YEAR})\s*年")
