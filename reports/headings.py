@@ -40,9 +40,13 @@ _MEANINGS: Final = (
 )
 _NUMBER: Final = (
     r"(?:第(?P<part>[一二三四五六七八九十]{1,3})(?:部分|章)[、:：]?|(?P<cn>[一二三四五六七八九十]{1,3})[、.．:：]"
-    r"|[（(](?P<paren>[一二三四五六七八九十]{1,3})[)）]、?|(?P<digit>\d{1,2})[.．、](?!\d)|(?P<lost>[、.．]))"
+    r"|[（(]?(?P<paren>[一二三四五六七八九十]{1,3})[)）]、?|(?P<digit>\d{1,2})[.．、](?!\d)|(?P<lost>[、.．]))"
 )
 _NUMBERS: Final = re.compile(rf"{_NUMBER}\s*")
+#: a number that only a space parts from its heading keeps that space
+_SPACED_NUMBER: Final = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}(?:部分|章)|[一二三四五六七八九十]{1,3}|\d{1,2})(?=\s+[^\s\d])"
+)
 _ANY_MEANING: Final = "|".join(f"(?P<m{n}>{pattern})" for n, pattern in enumerate(_MEANINGS, 1))
 _WHOLE: Final = re.compile(rf"(?:{_ANY_MEANING})[:：。]?$")
 _LEADING: Final = re.compile(rf"(?:{_ANY_MEANING})(?P<end>[\s:：。]|(?![的、和及与，,；;等或）)”]))")
@@ -87,6 +91,11 @@ def headings_in(line: int, text: str) -> Iterator[Heading]:
 
 
 def _whole_line(line: int, text: str) -> Heading | None:
+    spaced = _SPACED_NUMBER.match(text)
+    if spaced is not None:
+        found = _spaced(line, text, spaced.group(0))
+        if found is not None:
+            return found
     compact = "".join(text.split())
     plain = folded(compact)
     match = _NUMBERS.match(compact)
@@ -95,10 +104,22 @@ def _whole_line(line: int, text: str) -> Heading | None:
     meant = _WHOLE.match(plain, len(compact) - len(body))
     if meant is not None:
         printed = compact.rstrip(":：。")
+        if style == "paren" and printed[0] not in "（(":
+            printed = f"（{printed}"
         return Heading(line, 0, len(text), style, number, _meaning(meant), printed, body.rstrip(":：。"))
     if match is None or not _PLAIN.match(body) or _twice(body):
         return _doubled(line, text, compact, style, body)
     return Heading(line, 0, len(text), style, number, 0, compact.rstrip(":："), body.rstrip(":："))
+
+
+def _spaced(line: int, text: str, number: str) -> Heading | None:
+    """`一 总体情况`, `第一部分 总体情况`."""
+    body = "".join(text[len(number) :].split()).rstrip(":：。")
+    meant = _WHOLE.match(folded(body))
+    if meant is None:
+        return None
+    style, value = _numbering(_NUMBERS.match(number if number[0] == "第" else f"{number}、"))
+    return Heading(line, 0, len(text), style, value, _meaning(meant), f"{number} {body}", body)
 
 
 def _doubled(line: int, text: str, compact: str, style: Style, body: str) -> Heading | None:
@@ -127,6 +148,8 @@ def _within(line: int, text: str) -> Iterator[Heading]:
         if meant is not None:
             style, value = _numbering(number)
             yield _glued(line, printed_text, number.start(), meant, (style, value), number.group(0))
+        else:
+            yield from _plain_start(line, text)
     if len(text) <= _MAX_LINE or not _SECTION_WORDS.search(text):
         return
     for found in _INSIDE.finditer(text):
@@ -136,6 +159,13 @@ def _within(line: int, text: str) -> Iterator[Heading]:
             body = printed_text[first:last]
             printed = "".join(text[found.start() : first].split()) + body
             yield Heading(line, found.start(), found.end(), style, value, _meaning(found), printed, body)
+
+
+def _plain_start(line: int, text: str) -> Iterator[Heading]:
+    found = _PLAIN_INSIDE.match(text)
+    if found is not None:
+        printed = f"{found[1]}、{found[2]}"
+        yield Heading(line, 0, found.end(), "cn", _cn(found[1]), 0, printed, found[2])
 
 
 def plain_headings_inside(line: int, text: str) -> Iterator[Heading]:

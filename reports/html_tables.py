@@ -15,18 +15,22 @@ from typing import Final
 from lxml import etree
 
 from reports.document import Cell
+from reports.headings import headings_in
 
 #: a cell with more text than this holds prose, not a figure or a label
 MAX_CELL_TEXT: Final = 320
+_LONGEST_HEADING: Final = 40
 MAX_SPAN: Final = 200
 MAX_CELLS: Final = 40_000
 _BREAKING_TAGS: Final = "br p div li ul ol dl dt dd tr td th h1 h2 h3 h4 h5 h6 center blockquote section hr table"
 _CELL_BREAKS: Final = frozenset(_BREAKING_TAGS.split())
 _UNSEEN: Final = frozenset(("script", "style", "noscript", "template", "select", "iframe", "object"))
+#: the wording of 2019 and later; older statistics tables have rows like 一、主动公开情况
 _SECTION_HEADING: Final = re.compile(
     r"(?:^|\n)\s*(?:[一二三四五六七八九十]{1,2}、\s*(?:总体情况|主动公开政府信息|收到和处理|政府信息公开行政复议|因政府信息公开"
-    r"|存在的?(?:主要)?问题|其[他它]需要|概述|基本情况))"
+    r"|存在的?(?:主要)?问题|其[他它]需要))"
 )
+_SECTION_WORDING: Final = re.compile("总体情况|主动公开政府信息|处理政府信息|信息公开.*复议|问题|其[他它]需")
 
 
 @dataclass(slots=True)
@@ -92,7 +96,7 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
         text = cell_text(element)
         if len(text) > MAX_CELL_TEXT and _is_prose(text):
             return TableRow(layout=True, elements=elements)
-        if len(text) > 8 and "、" in text and _SECTION_HEADING.search(text):
+        if len(text) > 8 and ("、" in text or len(elements) == 1) and _holds_heading(text):
             return TableRow(layout=True, elements=elements)
         down, across = element.get("rowspan"), element.get("colspan")
         cells.append(_cell(text, _span(down) if down else 1, _span(across) if across else 1, element.tag == "th"))
@@ -108,6 +112,15 @@ def _cell(text: str, rowspan: int, colspan: int, header: bool) -> Cell:
 def _span(value: str) -> int:
     digits = re.match(r"\s*(\d{1,9})", value)
     return min(max(int(digits.group(1)), 1), MAX_SPAN) if digits else 1
+
+
+def _holds_heading(text: str) -> bool:
+    """Whether a cell is one of the six section headings, or contains one on a line of its own."""
+    if _SECTION_HEADING.search(text):
+        return True
+    if len(text) > _LONGEST_HEADING or not _SECTION_WORDING.search(text):
+        return False
+    return any(heading.meaning for heading in headings_in(0, text))
 
 
 def _is_prose(text: str) -> bool:

@@ -225,6 +225,12 @@ def roles_of(text: str) -> tuple[Role, ...]:
     return roles_of(text.rsplit("\n", 1)[1]) if "\n" in text else ()
 
 
+def is_exact(text: str) -> bool:
+    """Whether a printed label is known letter by letter (numbering, punctuation and script aside)."""
+    key = label_key(folded(text))
+    return key in _EXACT or _BARE_NUMBER.sub("", key) in _EXACT
+
+
 def _inexact(key: str) -> tuple[Role, ...]:
     """A shortened, extended or misspelt label, if all that fits means the same."""
     if len(key) < 3:

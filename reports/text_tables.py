@@ -13,7 +13,8 @@ from typing import Final
 
 from reports.cells import looks_like_value
 from reports.document import Block, Cell, Paragraph
-from reports.statutory import roles_of
+from reports.headings import headings_in
+from reports.statutory import is_exact, roles_of
 from reports.table_reader import TableReader
 
 _ROW_KINDS: Final = frozenset(("proactive.row", "application.row"))
@@ -36,6 +37,10 @@ _TELLING: Final = re.compile("信息内容|结果维持|自然人|本年新收")
 _SEPARATORS: Final = re.compile(r"[\s|│┃丨]+")
 _PROSE: Final = re.compile(r"[。；;！？]")
 _SECTION: Final = re.compile(r"^[一二三四五六七八九十]{1,3}、")
+#: words over which a label may be split (`自 然 人`, labels broken at punctuation)
+_MAX_WORDS: Final = 6
+#: a label that no form has, but may be one misspelt beyond recognition
+_LONGEST_UNKNOWN: Final = 30
 _MAX_PIECES: Final = 4_000
 
 
@@ -97,12 +102,21 @@ def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:
             return [Token(text, True, index)]
         if roles_of(text):
             return [Token(text, False, index)]
-    unknown = active and len(text) <= 30 and not _PROSE.search(text) and not _SECTION.match(text)
-    return [Token(text, False, index)] if unknown else None
+    if active and len(text) <= _LONGEST_UNKNOWN and not _PROSE.search(text) and not _is_heading(text):
+        return [Token(text, False, index)]
+    return None
+
+
+def _is_heading(text: str) -> bool:
+    return bool(_SECTION.match(text)) or any(heading.meaning for heading in headings_in(0, text))
 
 
 def _pieces(text: str, index: int) -> list[Token] | None:
     """The cells of a line that holds several, split at spaces and bars; None if not all of them are understood."""
+    if "|" in text:
+        barred = _barred(text, index)
+        if barred is not None:
+            return barred
     words = [word for word in _SEPARATORS.split(text) if word]
     if len(words) < 2 or len(words) > _MAX_PIECES:
         return None
@@ -118,18 +132,32 @@ def _pieces(text: str, index: int) -> list[Token] | None:
     return tokens
 
 
+def _barred(text: str, index: int) -> list[Token] | None:
+    """Cells between bars: blank ones count as values behind a row's label, and are nothing between heads."""
+    framed = len(text) > 1 and text[0] == "|" == text[-1]
+    cells = [cell.strip() for cell in (text[1:-1] if framed else text).split("|")]
+    labels = [position for position, cell in enumerate(cells) if cell and not looks_like_value(cell)]
+    if len(cells) > _MAX_PIECES or not labels or not all(roles_of(cells[position]) for position in labels):
+        return None
+    tokens = [Token(cells[position], False, index) for position in labels]
+    values = cells[labels[-1] + 1 :]
+    if any(values) or (values and any(role.kind in _ROW_KINDS for role in roles_of(cells[labels[-1]]))):
+        tokens += [Token(value, True, index) for value in values]
+    return tokens
+
+
 def _take(words: Sequence[str], position: int) -> tuple[str, int] | None:
-    """The label or value that begins at a word; labels may be split over up to four words, the longest wins."""
+    """The label or value that begins at a word; of labels split over words the longest exact one wins."""
     if looks_like_value(words[position]):
         return words[position], 1
-    for count in range(min(4, len(words) - position), 0, -1):
-        candidate = words[position : position + count]
-        if count > 1 and any(map(looks_like_value, candidate)):
-            continue
-        joined = "".join(candidate)
-        if roles_of(joined) and (count == 1 or not roles_of(candidate[-1])):
-            return joined, count
-    return None
+    most = 1
+    while most < _MAX_WORDS and position + most < len(words) and not looks_like_value(words[position + most]):
+        most += 1
+    joins = ["".join(words[position : position + count]) for count in range(1, most + 1)]
+    for count in range(most, 0, -1):
+        if is_exact(joins[count - 1]):
+            return joins[count - 1], count
+    return next(((join, count) for count, join in enumerate(joins, 1) if roles_of(join)), None)
 
 
 def _rows(region: Iterable[Token]) -> Iterator[tuple[Cell, ...]]:

@@ -264,7 +264,8 @@ def test_bad_addresses_are_left_out() -> None:
 
 _TAGS = (
     "<p> </p> <div_id='zoom'> </div> <table> </table> <tr> <td_rowspan='9'> <td_colspan=300> </td> </tr> "
-    "<span> </span> <a_href='x'> </a> <br> <!-- --> <script> </script> <form> </form> <pre> </pre> </html> <b> <ul><li> <td ' \""
+    "<span> </span> <a_href='x'> </a> <br> <!-- --> <script> </script> <form> </form> <pre> </pre> </html> <b> "
+    "<ul><li> <td ' \""
 )
 _WORDS = ("一、总体情况", TEXT, "0", "&nbsp;", "&#x0;", "\ud7ff", "\x0b")
 _PIECES = st.sampled_from((*(tag.replace("_", " ") for tag in _TAGS.split()), *_WORDS))
