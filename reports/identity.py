@@ -62,11 +62,17 @@ def _simplifier() -> OpenCC:
 
 def simplified(text: str) -> str:
     """Full-width forms and traditional characters brought to one form; for keys only, never for what is stored."""
-    normal = unicodedata.normalize("NFKC", text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return in_simplified_script(text)
+
+
+def in_simplified_script(text: str) -> str:
+    """Traditional characters replaced; half a surrogate pair (from a script's escape) becomes a question mark."""
     try:
-        converted: str = _simplifier().convert(normal)
-    except UnicodeEncodeError:  # half a surrogate pair from a script's escape
-        converted = _simplifier().convert(normal.encode("utf-8", "replace").decode())
+        converted: str = _simplifier().convert(text)
+    except UnicodeEncodeError:
+        converted = _simplifier().convert(text.encode("utf-8", "replace").decode())
     return converted
 
 
@@ -166,9 +172,11 @@ class Keys:
     text_hash: int | None
 
 
-def keys_of(report: Report, portal: str, simple_text: str | None = None) -> Keys:
-    """The keys of a report as read from one page of a portal; `simple_text` is its text where it is simplified yet."""
-    text = _NOT_WORD.sub("", simplified(report_text(report)) if simple_text is None else simple_text)
+def keys_of(report: Report, portal: str) -> Keys:
+    """The keys of a report as read from one page of a portal."""
+    text = _NOT_WORD.sub("", in_simplified_script(report_text(report)))
+    if not unicodedata.is_normalized("NFKC", text):  # after the punctuation is gone: then it rarely has work to do
+        text = unicodedata.normalize("NFKC", text)
     return Keys(
         portal=portal,
         index_key=index_key(report.index_no),

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from reports.identity import Keys, content_hash, keys_of, report_text, simplified
+from reports.identity import Keys, content_hash, keys_of
 from reports.model import PageKind
-from reports.similarity import bands, clauses
 from storage.known import Known, PageState
 from storage.outcomes import (
     ExclusionOutcome,
@@ -26,7 +25,6 @@ from storage.outcomes import (
 from storage.report_store import ReportStore
 from storage.revisits import RevisitPolicy
 from storage.rows import Row, RowWriter
-from storage.similar import relate
 from storage.undone import UndoneWork
 
 if TYPE_CHECKING:
@@ -85,8 +83,6 @@ class Read:
     report: Report
     keys: Keys
     content_hash: int
-    #: signature of the text, empty for short and for doctored ones
-    bands: tuple[int, ...]
 
 
 def prepare(outcome: Outcome) -> Read | None:
@@ -96,11 +92,7 @@ def prepare(outcome: Outcome) -> Read | None:
     report = outcome.reading.report
     if outcome.reading.kind is not PageKind.REPORT or report is None:
         return None
-    text = simplified(report_text(report))
-    keys = keys_of(report, outcome.page.portal, text)
-    genuine = outcome.reading.verdict.verdict == "genuine"
-    signature = bands(clauses(text, (report.issuer, keys.issuer_key))) if genuine else ()
-    return Read(outcome, report, keys, content_hash(report), signature)
+    return Read(outcome, report, keys_of(report, outcome.page.portal), content_hash(report))
 
 
 class Batch:
@@ -132,7 +124,6 @@ class Batch:
         loaded = [self._store(outcome, read) for outcome, read in zip(outcomes, prepared, strict=True)]
         self.reports.before_flush()
         self.flush()
-        relate(self.connection, self.reports.signatures)
         return loaded
 
     def _store(self, outcome: Outcome, read: Read | None) -> Loaded:

@@ -48,7 +48,7 @@ class Loader:
         waits: Sequence[float] = WAITS,
     ) -> None:
         self._url = database_url(url)
-        self._engine = open_for_writing(url)
+        self.engine = open_for_writing(url)
         self._policy = policy
         self._waits = waits
         self.run_id = run_id
@@ -62,17 +62,17 @@ class Loader:
 
     def known_pages(self, portal: str) -> dict[str, KnownPage]:
         """What earlier runs know of a portal's pages, by address."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return known_pages(connection, portal)
 
     def known_lists(self, portal: str) -> list[KnownList]:
         """The report lists that earlier runs found at a portal, the last seen first."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return known_lists(connection, portal)
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     def _load_part(self, outcomes: Sequence[Outcome]) -> list[Loaded]:
         try:
@@ -90,7 +90,7 @@ class Loader:
         """One transaction, repeated while the database is away or another writer was first."""
         for wait in (*self._waits, None):
             try:
-                with self._engine.begin() as connection:
+                with self.engine.begin() as connection:
                     if connection.dialect.name == "postgresql":
                         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOADING_LOCK})")
                     return Batch(connection, self.run_id, self._policy).run(outcomes, prepared)
@@ -104,7 +104,7 @@ class Loader:
                 if not _database_is_away(error):
                     raise
                 logger.warning("%s; trying again in %g s", explain(error, self._url), wait)
-                self._engine.dispose()
+                self.engine.dispose()
                 time.sleep(wait)
         raise AssertionError("unreachable")
 

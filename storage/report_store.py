@@ -13,7 +13,6 @@ from storage.outcomes import Loaded, PageFacts
 from storage.placing import Placement, genuine_of, place
 from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean, part_rows, version_fields, worth
 from storage.rows import as_json
-from storage.similar import Signature
 
 if TYPE_CHECKING:
     from storage.batch import Batch, Read
@@ -32,8 +31,9 @@ _REPORT_INSERT = (
     "copy_of",
     "merged_into",
     "status_decided",
+    "compared",
 )
-_REPORT_CURRENT = ("current_version", "identity", "issuer_key", "year", "division_code")
+_REPORT_CURRENT = ("current_version", "identity", "issuer_key", "year", "division_code", "compared")
 _SOURCE_INSERT = (
     "id",
     "report_id",
@@ -75,8 +75,6 @@ class ReportStore:
         #: reports whose current version was written in this batch: their stored parts cannot be read back yet
         self._unwritten: dict[int, StoredVersion] = {}
         self._seen: dict[int, datetime] = {}
-        #: texts that this batch wrote, to be compared with others once they are in the database
-        self.signatures: list[Signature] = []
 
     def reserve(self, count: int) -> None:
         """Take ids for at most `count` reports."""
@@ -122,7 +120,7 @@ class ReportStore:
         copy_of = genuine.id if genuine else None
         moment = self._batch.writer.moment(at)
         row = (report_id, status, name, keys.issuer_key, keys.year, keys.division, 1, moment, moment, None, copy_of)
-        self._batch.inserts["reports", _REPORT_INSERT].append((*row, None, False))
+        self._batch.inserts["reports", _REPORT_INSERT].append((*row, None, False, False))
         self._write_version(version_id, report_id, 1, page.id, read, None)
         title, issuer = read.report.title, read.report.issuer
         report = ReportState(
@@ -219,7 +217,7 @@ class ReportStore:
     def _set_current(self, report: ReportState, page_id: int, read: Read) -> None:
         report.page_id, report.content_hash = page_id, read.content_hash
         report.title, report.issuer = read.report.title, read.report.issuer
-        row = (report.number, report.identity, report.issuer_key, report.year, report.division, report.id)
+        row = (report.number, report.identity, report.issuer_key, report.year, report.division, False, report.id)
         self._batch.updates["reports", _REPORT_CURRENT].append(row)
 
     def _write_version(
@@ -232,7 +230,6 @@ class ReportStore:
         for table, rows in part_rows(version_id, read.report, reading):
             self._batch.inserts[table, PART_COLUMNS[table]].extend(rows)
         self._unwritten[report_id] = StoredVersion.of(read.report)
-        self.signatures.append(Signature(report_id, read.bands, read.outcome.page.fetched_at))
 
     def _changes(self, report: ReportState, read: Read) -> dict[str, Any]:
         """What differs from the stored current version."""

@@ -48,6 +48,8 @@ class Report(Base):
     merged_into: Mapped[int | None] = mapped_column(Key, ForeignKey("reports.id"), index=True)
     #: an operator decided the status; recrawls keep it
     status_decided: Mapped[bool] = mapped_column(default=False)
+    #: the current text has been compared with other reports' texts (`similar_reports`)
+    compared: Mapped[bool] = mapped_column(default=False)
 
 
 class Source(Base):

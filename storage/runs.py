@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.migrate import open_for_writing
+from storage.similar import compare_new
 from storage.tables import Alarm, Portal, Run
 
 #: counters that have a column of their own; others go into `runs.counters`
@@ -93,6 +94,10 @@ class RunRecord:
         with self._engine.begin() as connection:
             connection.execute(update(Run).where(Run.id == self.id).values(values))
         self._engine.dispose()
+
+    def compare_texts(self) -> int:
+        """Look for reports that share their text with reports of other years or issuers; returns how many were new."""
+        return compare_new(self._engine)
 
     def alarms(self) -> list[tuple[str, str, str, str]]:
         """What this run raised: (kind, portal, url, message)."""

@@ -7,15 +7,13 @@ of pairs; the similarity itself is computed on the stored texts of the few candi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, Engine, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reports.identity import simplified
-from reports.similarity import clauses, similarity
+from reports.similarity import bands, clauses, similarity
 from storage.tables import Report, ReportVersion, Section, SimilarReport, TextBand
 
 #: share of clauses in common from which two reports are called similar (docs/identity.md gives the measurements)
@@ -25,63 +23,77 @@ SIMILAR_FROM = 0.8
 MOST_CANDIDATES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The bands of a report's text, as stored or about to be."""
+#: reports compared in one transaction
+CHUNK = 200
 
-    report_id: int
-    bands: tuple[int, ...]
-    at: datetime
+Clauses = frozenset[str]
 
 
-def relate(connection: Connection, signatures: list[Signature]) -> None:
-    """Store the signatures and the similar pairs that they bring to light."""
-    signatures = [signature for signature in signatures if signature.bands]
-    if not signatures:
-        return
+def compare_new(engine: Engine) -> int:
+    """Compare every accepted report whose current text is new; returns how many. Done at the end of a run.
+
+    A run that was killed leaves its reports marked as not compared; the next run's end takes them up.
+    """
+    count = 0
+    while True:
+        with engine.begin() as connection:
+            chunk = _uncompared(connection)
+            if not chunk:
+                return count
+            _compare(connection, chunk)
+            connection.execute(update(Report).where(Report.id.in_(chunk)).values(compared=True))
+            count += len(chunk)
+
+
+def _uncompared(connection: Connection) -> list[int]:
+    query = select(Report.id).where(Report.compared.is_(False), Report.status == "accepted")
+    return list(connection.execute(query.order_by(Report.id).limit(CHUNK)).scalars())
+
+
+def _compare(connection: Connection, chunk: list[int]) -> None:
+    texts = _clauses(connection, set(chunk))
+    signatures = {report_id: bands(found) for report_id, found in texts.items()}
     holders = _holders(connection, signatures)
     pairs = _pairs(signatures, holders)
     ids = {report_id for pair in pairs for report_id in pair}
-    texts, heads = _clauses(connection, ids), _heads(connection, ids)
-    for report_id in {signature.report_id for signature in signatures}:
-        mine = or_(SimilarReport.report_id == report_id, SimilarReport.other_report_id == report_id)
-        connection.execute(delete(SimilarReport).where(mine))
-    at = signatures[0].at
+    texts |= _clauses(connection, ids - texts.keys())
+    heads = _heads(connection, ids)
+    mine = or_(SimilarReport.report_id.in_(chunk), SimilarReport.other_report_id.in_(chunk))
+    connection.execute(delete(SimilarReport).where(mine))
+    at = datetime.now(UTC)
     found = [_row(heads[one], heads[other], similarity(texts[one], texts[other]), at) for one, other in sorted(pairs)]
-    rows = [row for row in found if row["similarity"] >= SIMILAR_FROM]
     upsert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    rows = [row for row in found if row["similarity"] >= SIMILAR_FROM]
     if rows:
         connection.execute(upsert(SimilarReport).on_conflict_do_nothing(), rows)
-    known = {(band, report_id) for band, ids in holders.items() for report_id in ids}
-    fresh = {(band, one.report_id) for one in signatures for band in one.bands} - known
+    fresh = {(band, one) for one, own in signatures.items() for band in own if one not in holders.get(band, ())}
     if fresh:
         values = [{"band": band, "report_id": report_id} for band, report_id in sorted(fresh)]
         connection.execute(upsert(TextBand).on_conflict_do_nothing(), values)
 
 
-def _holders(connection: Connection, signatures: list[Signature]) -> dict[int, set[int]]:
-    """Reports by band, for all bands of the batch."""
-    wanted = {band for signature in signatures for band in signature.bands}
+def _holders(connection: Connection, signatures: dict[int, tuple[int, ...]]) -> dict[int, set[int]]:
+    """Reports by band, for all bands of the chunk."""
+    wanted = {band for own in signatures.values() for band in own}
     holders: dict[int, set[int]] = defaultdict(set)
-    for band, report_id in connection.execute(
-        select(TextBand.band, TextBand.report_id).where(TextBand.band.in_(wanted))
-    ):
+    query = select(TextBand.band, TextBand.report_id).where(TextBand.band.in_(wanted))
+    for band, report_id in connection.execute(query):
         holders[band].add(report_id)
     return holders
 
 
-def _pairs(signatures: list[Signature], holders: dict[int, set[int]]) -> set[tuple[int, int]]:
-    """Candidate pairs, those with the most shared bands first, the batch's own reports among them."""
+def _pairs(signatures: dict[int, tuple[int, ...]], holders: dict[int, set[int]]) -> set[tuple[int, int]]:
+    """Candidate pairs, those with the most shared bands first, the chunk's own reports among them."""
     own: dict[int, set[int]] = defaultdict(set)
-    for signature in signatures:
-        for band in signature.bands:
-            own[band].add(signature.report_id)
+    for report_id, signature in signatures.items():
+        for band in signature:
+            own[band].add(report_id)
     pairs = set()
-    for signature in signatures:
-        shared = Counter(other for band in signature.bands for other in (*holders.get(band, ()), *own[band]))
-        shared.pop(signature.report_id, None)
+    for report_id, signature in signatures.items():
+        shared = Counter(other for band in signature for other in holders.get(band, set()) | own[band])
+        shared.pop(report_id, None)
         for other, _ in shared.most_common(MOST_CANDIDATES):
-            pairs.add((min(signature.report_id, other), max(signature.report_id, other)))
+            pairs.add((min(report_id, other), max(report_id, other)))
     return pairs
 
 
@@ -90,7 +102,7 @@ def _heads(connection: Connection, ids: set[int]) -> dict[int, Any]:
     return {row.id: row for row in connection.execute(query)} if ids else {}
 
 
-def _clauses(connection: Connection, ids: set[int]) -> dict[int, frozenset[str]]:
+def _clauses(connection: Connection, ids: set[int]) -> dict[int, Clauses]:
     if not ids:
         return {}
     current = (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.current_version)
@@ -105,7 +117,7 @@ def _clauses(connection: Connection, ids: set[int]) -> dict[int, frozenset[str]]
     for report_id, key, issuer, heading, text in connection.execute(query):
         texts[report_id].append(f"{heading}\n{text}")
         names[report_id] = (issuer, key)
-    return {report_id: clauses(simplified("\n".join(parts)), names[report_id]) for report_id, parts in texts.items()}
+    return {report_id: clauses("\n".join(parts), names[report_id]) for report_id, parts in texts.items()}
 
 
 def _row(one: Any, other: Any, share: float, at: datetime) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("copy_of", KEY, nullable=True),
         sa.Column("merged_into", KEY, nullable=True),
         sa.Column("status_decided", sa.Boolean(), nullable=False),
+        sa.Column("compared", sa.Boolean(), nullable=False),
         sa.CheckConstraint("status IN ('accepted', 'quarantined', 'merged')", name=op.f("ck_reports_status")),
         sa.ForeignKeyConstraint(["copy_of"], ["reports.id"], name=op.f("fk_reports_copy_of")),
         sa.ForeignKeyConstraint(["merged_into"], ["reports.id"], name=op.f("fk_reports_merged_into")),

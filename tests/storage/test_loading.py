@@ -376,7 +376,7 @@ def test_a_database_that_stays_away_is_told_loudly(url: str, make_report: MakeRe
     loader = Loader(url, waits=(0.01,))
     tries = []
 
-    @event.listens_for(loader._engine, "begin")
+    @event.listens_for(loader.engine, "begin")
     def away(connection: Any) -> None:
         tries.append(1)
         raise OSError(111, "Connection refused")
@@ -384,7 +384,7 @@ def test_a_database_that_stays_away_is_told_loudly(url: str, make_report: MakeRe
     with pytest.raises(StorageUnavailable, match="Connection refused"):
         loader.load([read_of(make_report())])
     assert len(tries) == 2
-    event.remove(loader._engine, "begin", away)
+    event.remove(loader.engine, "begin", away)
     assert loader.load([read_of(make_report())])[0].result == "new"
     loader.close()
 
@@ -393,7 +393,7 @@ def test_a_database_that_comes_back_loses_nothing(url: str, make_report: MakeRep
     loader = Loader(url, waits=(0.01, 0.01))
     tries = []
 
-    @event.listens_for(loader._engine, "begin")
+    @event.listens_for(loader.engine, "begin")
     def away_once(connection: Any) -> None:
         tries.append(1)
         if len(tries) == 1:

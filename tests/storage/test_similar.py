@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import create_engine, text
@@ -10,17 +10,27 @@ from sqlalchemy import create_engine, text
 from reports.model import Report, Section
 from storage.loading import Loader
 from storage.outcomes import ReadOutcome
+from storage.similar import compare_new
 
 MakeReport = Callable[..., Report]
 ReadOf = Callable[..., ReadOutcome]
 ITEMS = (
-    "网站改版,热线合并,窗口前移,清单更新,目录调整,专栏上线,培训开班,考核加分,督查通报,座谈征询,问卷回收,档案整理".split(
-        ","
-    )
+    "网站改版",
+    "热线合并",
+    "窗口前移",
+    "清单更新",
+    "目录调整",
+    "专栏上线",
+    "培训开班",
+    "考核加分",
+    "督查通报",
+    "座谈征询",
+    "问卷回收",
+    "档案整理",
 )
 
 
-def told(place: str, year: int, items: list[str], shift: int = 0) -> tuple[Section, ...]:
+def told(place: str, year: int, items: Sequence[str], shift: int = 0) -> tuple[Section, ...]:
     body = "。".join(
         f"{place}{year}年推进{item}工作，{item}惠及群众{n * 7 + shift}人次" for n, item in enumerate(items)
     )
@@ -44,6 +54,8 @@ def test_copies_of_last_year_and_of_a_neighbour_are_reported(
     outcomes = [read_of(report, f"http://127.0.0.1/{n}") for n, report in enumerate((first, next_year, own_words))]
     assert [one.result for one in loader.load(outcomes)] == ["new"] * 3
     assert [one.result for one in loader.load([read_of(neighbour, "http://127.0.0.1/9")])] == ["new"]
+    assert similar(url) == []
+    assert compare_new(loader.engine) == 4
     assert similar(url) == [
         ("neighbour", 1.0, 2021, 2021),
         ("other", 1.0, 2022, 2021),
@@ -57,9 +69,12 @@ def test_a_rewritten_text_is_similar_no_more(
     first = make_report("清河县", 2021, 1, sections=told("清河县", 2021, ITEMS))
     copied = make_report("清河县", 2022, 2, sections=told("清河县", 2022, ITEMS, 400))
     loader.load([read_of(first, "http://127.0.0.1/1"), read_of(copied, "http://127.0.0.1/2")])
+    compare_new(loader.engine)
     assert len(similar(url)) == 1
     words = [f"{left}与{right}" for left, right in zip(ITEMS, reversed(ITEMS), strict=True)]
     rewritten = make_report("清河县", 2022, 2, sections=told("清河县", 2022, words))
     (loaded,) = loader.load([read_of(rewritten, "http://127.0.0.1/2", days=9)])
     assert loaded.result == "changed"
+    assert compare_new(loader.engine) == 1
+    assert compare_new(loader.engine) == 0
     assert similar(url) == []
