@@ -1,8 +1,8 @@
 """A real Chromium for the pages that plain HTTP does not bring, started when the first of them comes.
 
 A rendered page costs forty plain ones and half a gigabyte, so that a run without such pages never loads this module's
-machinery. One browser, few pages at a time, started afresh after so many pages or above so much memory. Pages are closed
-before their contexts, also when they fail; pictures, fonts and media are not loaded; nothing is downloaded through it.
+machinery. One browser, few pages at a time, started afresh after so many pages or above so much memory. Pages are
+closed before their contexts, also when they fail; pictures, fonts and media are not loaded; no file is downloaded.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Browser:
             raise DownloadTimeoutError(f"rendering {request.url} took longer than {self._timeout:g} s")
         try:
             response: Response = job.result()
-        except Exception as error:  # noqa: BLE001 - sorted into the contract's kinds
+        except Exception as error:
             raise as_download_error(error) from error
         return response.replace(request=request)
 

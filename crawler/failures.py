@@ -21,7 +21,6 @@ from service_identity.exceptions import CertificateError
 from twisted.internet import error as internet
 from twisted.python.failure import Failure
 
-
 logger = logging.getLogger(__name__)
 
 

@@ -22,9 +22,16 @@ class Recollection:
     def __init__(self, database_url: str) -> None:
         self._engine: Engine = make_engine(database_url)
 
-    async def of(self, slug: str) -> Memory:
-        """The memory of one portal."""
-        return await asyncio.to_thread(self._read, slug)
+    async def of(self, slug: str, *, since: datetime | None = None) -> Memory:
+        """The memory of one portal; with `since` only the pages fetched from then on.
+
+        `-a full=1` forgets everything before its own start, which is long ago where a job was resumed (JOBDIR).
+        """
+        memory = await asyncio.to_thread(self._read, slug)
+        if since is None:
+            return memory
+        fetched = {url: page for url, page in memory.pages.items() if _aware(page.last_fetched) >= since}
+        return Memory(pages=fetched)
 
     def _read(self, slug: str) -> Memory:
         with self._engine.connect() as connection:

@@ -25,9 +25,10 @@ from crawler.platforms.paging import ColumnWalk, Step
 from crawler.platforms.paging import Limits as ListLimits
 from crawler.platforms.shells import redirect_of
 from crawler.registry import Portal
-from crawler.revisit import Known, decide
+from crawler.revisit import decide
 from reports.model import PageKind
 from reports.page_kind import classify_link
+from storage.outcomes import KnownPage
 
 Item = PageItem | UnchangedItem | FailureItem | ListItem | ExclusionItem | PortalItem
 Output = Order | Item
@@ -57,7 +58,7 @@ class Memory:
     #: by address of the column
     lists: Mapping[str, KnownList] = field(default_factory=dict)
     #: canonical address -> its page
-    pages: Mapping[str, Known] = field(default_factory=dict)
+    pages: Mapping[str, KnownPage] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class _Shown:
     """A known page as today's lists show it."""
 
     url: str
-    known: Known
+    known: KnownPage
     shown: list[tuple[str | None, str | None]] = field(default_factory=list)
     list_url: str = ""
 

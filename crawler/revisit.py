@@ -10,28 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
-
-class Known(Protocol):
-    """What is needed of `storage.outcomes.KnownPage`."""
-
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def body_sha256(self) -> str | None: ...
-    @property
-    def etag(self) -> str | None: ...
-    @property
-    def last_modified(self) -> str | None: ...
-    @property
-    def link_text(self) -> str | None: ...
-    @property
-    def list_date(self) -> str | None: ...
-    @property
-    def next_due(self) -> datetime: ...
-    @property
-    def failures(self) -> int: ...
+from storage.outcomes import KnownPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +23,7 @@ class Visit:
     known_digest: str | None = None
 
 
-def decide(known: Known, shown: Collection[tuple[str | None, str | None]], now: datetime) -> Visit | None:
+def decide(known: KnownPage, shown: Collection[tuple[str | None, str | None]], now: datetime) -> Visit | None:
     """The visit that a known page needs today, or None.
 
     `shown`: every (title, date) with which today's lists print the page. One that agrees with the stored pair is
@@ -60,7 +40,7 @@ def decide(known: Known, shown: Collection[tuple[str | None, str | None]], now: 
     return None
 
 
-def _same(known: Known, title: str | None, date: str | None) -> bool:
+def _same(known: KnownPage, title: str | None, date: str | None) -> bool:
     same_title = not title or not known.link_text or _squeezed(title) == _squeezed(known.link_text)
     same_date = not date or not known.list_date or date == known.list_date
     return same_title and same_date
@@ -70,6 +50,6 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _conditions(known: Known) -> dict[str, str]:
+def _conditions(known: KnownPage) -> dict[str, str]:
     headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in headers.items() if value}

@@ -8,6 +8,7 @@ judge authenticity by content); every list read that way says so in its evidence
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 from typing import TYPE_CHECKING, Any, Self
@@ -25,7 +26,7 @@ from twisted.internet.ssl import CertificateOptions, TLSVersion, platformTrust
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.failures import PrivateAddressError
+from crawler.failures import PrivateAddressError, RequestFailed
 from crawler.registry import host_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 #: everything that OpenSSL was built with, small keys and old signatures included
 _POLICY = "nianbao_tls"
 _BROWSER = "nianbao_browser"
+_JOBS = "nianbao_downloads"
 _OLD_CIPHERS = "DEFAULT:@SECLEVEL=0"
 
 
@@ -104,12 +106,25 @@ class PortalHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._browser: Browser | None = None
+        self._places: dict[str, asyncio.Semaphore] = {}
         self._contextFactory: Any = tls_policy(crawler)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch, or render."""
+        job = asyncio.ensure_future(self._download(request))
+        jobs: set[asyncio.Future[Response]] = self._crawler.__dict__.setdefault(_JOBS, set())
+        jobs.add(job)
+        try:
+            return await job
+        except asyncio.CancelledError:
+            raise RequestFailed("budget", "the run is stopping") from None
+        finally:
+            jobs.discard(job)
+
+    async def _download(self, request: Request) -> Response:
         if not request.meta.get("render"):
-            return await super().download_request(request)
+            async with self._place(request):
+                return await super().download_request(request)
         if self._browser is None:
             from crawler.browser import Browser  # late: a run without rendered pages pays nothing for it
 
@@ -117,11 +132,30 @@ class PortalHandler(HTTP11DownloadHandler):
             setattr(self._crawler, _BROWSER, self._browser)
         return await self._browser.render(request)
 
+    def _place(self, request: Request) -> asyncio.Semaphore:
+        """Room at the request's host.
+
+        Scrapy 2.19 counts a transfer when its task runs, not when it is made: without a delay, everything queued for a
+        host is sent at once, whatever CONCURRENT_REQUESTS_PER_DOMAIN says.
+        """
+        key = request.meta.get("download_slot", "")
+        if key not in self._places:
+            assert self._crawler.engine is not None
+            slot = self._crawler.engine.downloader.slots.get(key)
+            self._places[key] = asyncio.Semaphore(slot.concurrency if slot else 1)
+        return self._places[key]
+
     async def close(self) -> None:
         """Close connections and the browser."""
         if self._browser is not None:
             await self._browser.close()
         await super().close()
+
+
+def let_go_of_downloads(crawler: Crawler) -> None:
+    """Cancel what is being downloaded; each becomes a RequestFailed that says so."""
+    for job in list(crawler.__dict__.get(_JOBS, ())):
+        job.cancel()
 
 
 def tls_policy(crawler: Crawler) -> StrictThenRelaxed:

@@ -91,6 +91,7 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,
     "crawler.extensions.run_record.RunRecorder": 0,
     "crawler.extensions.progress.Progress": 0,
+    "crawler.extensions.stopping.StopQuickly": 0,
 }
 PROGRESS_SECONDS = 10.0  # between two progress lines where there is no terminal
 STATS_DUMP = False  # the run's counters are kept in the database

@@ -22,7 +22,7 @@ _SWITCH = ("", "0", "1", "false", "true", "no", "yes")
 FATAL = "nianbao/fatal"
 
 
-class UsageMistakeError(Exception):
+class UserMistakeError(Exception):
     """A mistake of the user; the message is one line that says what to do."""
 
 
@@ -40,7 +40,7 @@ class Command(ScrapyCrawl):
             check_spider(args)
             assert self.settings is not None
             check_run(self.settings, opts.spargs)
-        except (UsageMistakeError, RegistryError) as mistake:
+        except (UserMistakeError, RegistryError) as mistake:
             print(f"scrapy crawl: {mistake}", file=sys.stderr)
             sys.exit(2)
         except StorageUnavailable as problem:
@@ -61,22 +61,22 @@ class Command(ScrapyCrawl):
 def check_spider(args: list[str]) -> None:
     """Refuse a spider that the project does not have."""
     if len(args) > 1:
-        raise UsageMistakeError(
+        raise UserMistakeError(
             f"one spider at a time, got {', '.join(args)}; arguments go behind -a, e.g. -a site=SLUG"
         )
     if args[0] != PortalsSpider.name:
-        raise UsageMistakeError(f"unknown spider {args[0]!r}; the project's spider is {PortalsSpider.name!r}")
+        raise UserMistakeError(f"unknown spider {args[0]!r}; the project's spider is {PortalsSpider.name!r}")
 
 
 def check_run(settings: BaseSettings, arguments: dict[str, str]) -> None:
-    """Raise UsageMistakeError, RegistryError or StorageUnavailable for a run that could not do its work."""
+    """Raise UserMistakeError, RegistryError or StorageUnavailable for a run that could not do its work."""
     for name in arguments:
         if name not in ARGUMENTS:
             near = difflib.get_close_matches(name, ARGUMENTS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(ARGUMENTS)}"
-            raise UsageMistakeError(f"unknown argument {name!r}; {hint}")
+            raise UserMistakeError(f"unknown argument {name!r}; {hint}")
     if arguments.get("full", "").strip().lower() not in _SWITCH:
-        raise UsageMistakeError(f"full={arguments['full']!r} must be 1 or 0")
+        raise UserMistakeError(f"full={arguments['full']!r} must be 1 or 0")
     rows = registry.load(settings["PORTALS_REGISTRY"] or None)
     registry.select(rows, site=arguments.get("site"), division=arguments.get("division"))
     open_for_writing(settings["DATABASE_URL"]).dispose()

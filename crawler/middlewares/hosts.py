@@ -31,12 +31,15 @@ class PortalGate:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._session = getattr(crawler.spider, "session", None)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Any:
+        if request.meta.get("session", self._session) != self._session:
+            raise RequestFailed("budget", "a request that an earlier process left in the job directory")
         run = run_of(self._crawler, request)
         if run is None:
             return

@@ -17,7 +17,7 @@ from crawler.budget import Limits
 from crawler.items import FailureItem
 from crawler.memory import Recollection
 from crawler.orders import Answer, Order
-from crawler.portal_run import Memory, Output, PortalRun
+from crawler.portal_run import Output, PortalRun
 from crawler.registry import Portal
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ class PortalsSpider(scrapy.Spider):
         #: runs under way by slug
         self.runs: dict[str, PortalRun] = {}
         self.portals_done = 0
+        #: tells this process's requests from those that a job directory kept of an earlier one
+        self.session = datetime.now(UTC).isoformat()
+        #: kept by Scrapy in JOBDIR
+        self.state: dict[str, Any] = {}
         self._free = asyncio.Semaphore(1)
 
     @classmethod
@@ -70,15 +74,20 @@ class PortalsSpider(scrapy.Spider):
         """
         super().update_settings(settings)
         if settings.getfloat("DOWNLOAD_DELAY") == 0 and not settings.getbool("AUTOTHROTTLE_ENABLED"):
-            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", settings.getint("PRACTICE_CONCURRENCY"), priority="project")
+            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", settings.getint("PRACTICE_CONCURRENCY"), priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:
         """Open portals one after the other, as many at a time as there is room for."""
         earlier = Recollection(self.settings["DATABASE_URL"])
+        begun = datetime.fromisoformat(self.state.setdefault("begun", self.session))
+        done: list[str] = self.state.setdefault("done", [])
+        self.portals_done = len(done)
         try:
             for portal in self.portals:
+                if portal.slug in done:
+                    continue
                 await self._free.acquire()
-                known = Memory() if self.full else await earlier.of(portal.slug)
+                known = await earlier.of(portal.slug, since=begun if self.full else None)
                 run = self.runs[portal.slug] = PortalRun(portal, self.limits, known)
                 for output in self._guarded(run, run.begin):
                     yield output
@@ -96,21 +105,23 @@ class PortalsSpider(scrapy.Spider):
         """Errback of every request."""
         request: Request = failure.request  # type: ignore[attr-defined]
         run, order = self._run_of(request), request.cb_kwargs["order"]
-        if run is not None:
+        if run is not None and not self._stopping():
             kind, message, evidence = failures.describe(failure)
             logger.debug("%s: %s (%s)", request.url, message, kind)
             yield from self._guarded(run, lambda: run.failed(order, kind, message, evidence), order)
 
     def _run_of(self, request: Request | None) -> PortalRun | None:
-        """The request's run; opened anew where a resumed job (JOBDIR) brings a request of an earlier process."""
+        """The request's run; None for a request that a resumed job (JOBDIR) brings from an earlier process.
+
+        Such requests are dropped: the lists are visited again, and the database knows which pages are done.
+        """
         assert request is not None
-        slug = request.meta["portal"]
-        if slug not in self.runs:
-            portal = next((portal for portal in self.portals if portal.slug == slug), None)
-            if portal is None:
-                return None
-            self.runs[slug] = PortalRun(portal, self.limits)
-        return self.runs[slug]
+        return self.runs.get(request.meta["portal"]) if request.meta["session"] == self.session else None
+
+    def _stopping(self) -> bool:
+        """True once the run closes: what it let go of is no failure, and stays due."""
+        engine = self.crawler.engine
+        return engine is None or engine._slot is None or engine._slot.closing is not None
 
     def _guarded(self, run: PortalRun, work: Work, order: Order | None = None) -> Iterator[Any]:
         """What a step of a run yields, as Scrapy takes it; a defect in it costs one page and is a recorded failure."""
@@ -139,7 +150,7 @@ class PortalsSpider(scrapy.Spider):
 
     def _close(self, run: PortalRun) -> None:
         self.portals_done += 1
-        self.runs[run.portal.slug] = run
+        self.state["done"].append(run.portal.slug)
         run.forget()
         self._free.release()
 
@@ -147,6 +158,7 @@ class PortalsSpider(scrapy.Spider):
         slug = run.portal.slug
         meta: dict[str, Any] = {
             "portal": slug,
+            "session": self.session,
             "cookiejar": slug,
             # one queue a machine: www and bare names share it, portals behind other ports do not
             "download_slot": registry.host_of(order.url).removeprefix("www."),

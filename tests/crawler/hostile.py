@@ -52,6 +52,7 @@ class Portal(ThreadingHTTPServer):
     """One portal: its paths, and what was asked of it."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, host: str, paths: dict[str, Act], certificate: Path | None = None) -> None:
         super().__init__((host, 0), Handler)

@@ -51,22 +51,26 @@ def row(slug: str, base: str, report_urls: str = "", **more: str) -> dict[str, s
     return {"slug": slug, "home_url": base + "/", "report_urls": report_urls} | fixed | more
 
 
-def crawl(folder: Path, rows: list[dict[str, str]], *arguments: str, politely: bool = False, timeout: int = 100) -> Run:
-    """Crawl a registry of these rows with the database in `folder`; items come back as dictionaries."""
-    write_registry(folder / "portals.csv", rows)
-    collected = folder / "items.jsonl"
-    collected.unlink(missing_ok=True)
-    settings = {
-        "COLLECT_TO": str(collected),
+def settings(folder: Path) -> list[str]:
+    """Options that keep everything of a crawl in `folder`."""
+    values = {
+        "COLLECT_TO": str(folder / "items.jsonl"),
         "ITEM_PIPELINES": '{"tests.crawler.collecting.Collector": 1}',
         "DATABASE_URL": f"sqlite:///{folder / 'crawl.sqlite'}",
         "PORTALS_REGISTRY": str(folder / "portals.csv"),
         "ARCHIVE_DIR": str(folder / "archive"),
     }
-    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
+
+
+def crawl(folder: Path, rows: list[dict[str, str]], *arguments: str, politely: bool = False, timeout: int = 100) -> Run:
+    """Crawl a registry of these rows with the database in `folder`; items come back as dictionaries."""
+    write_registry(folder / "portals.csv", rows)
+    collected = folder / "items.jsonl"
+    collected.unlink(missing_ok=True)
     speed = () if politely else FULL_SPEED
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "portals", *speed, *options, *arguments],
+        [sys.executable, "-m", "scrapy", "crawl", "portals", *speed, *settings(folder), *arguments],
         cwd=REPOSITORY,
         env=os.environ | {"PYTHONWARNINGS": "default"},
         capture_output=True,

@@ -27,7 +27,8 @@ fetch('/api/list').then(r => r.json()).then(d => { document.getElementById('app'
 e => '<li><a href="' + e.u + '">' + e.t + '</a><span>2023-01-20</span></li>').join('') + '</ul>' })
 </script></body></html>"""
 WRITTEN = """<!DOCTYPE html><html><head><meta charset="gbk"><title>年报</title></head><body><div id="app"></div><script>
-fetch('/api/text').then(r => r.text()).then(t => { document.getElementById('app').innerHTML = t })</script></body></html>"""
+fetch('/api/text').then(r => r.text()).then(t => { document.getElementById('app').innerHTML = t })
+</script></body></html>"""
 ENDLESS_SCRIPT = "<html><body><div id='app'></div><script>fetch('/x');while(true){}</script></body></html>"
 
 needs_browser = [
