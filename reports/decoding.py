@@ -155,14 +155,17 @@ def _wide(body: bytes, name: str, rule: str) -> _Choice | None:
 def _mostly_utf8(body: bytes, first_error: int) -> bool:
     """Whether UTF-8 sequences clearly outweigh what breaks them; `first_error` is where strict decoding stopped."""
     before = len(body[:first_error].translate(None, ASCII)) if first_error else 0
-    if before < _SURE:
-        sample = body[first_error : first_error + 4000].translate(None, ASCII)[:600]
-        broken = len(_UTF8_SEQUENCE.sub(b"", sample))
-        if len(sample) >= 200 and not 0.1 < broken / len(sample) < 0.6:
-            return broken * 10 <= len(sample)
-    whole = body.translate(None, ASCII)
-    broken = len(_UTF8_SEQUENCE.sub(b"", whole))
-    return broken * (2 if before >= _SURE else 4) <= len(whole)
+    rest = body[first_error : first_error + 4000].translate(None, ASCII)[:600]
+    broken = len(_UTF8_SEQUENCE.sub(b"", rest))
+    if before >= _SURE and broken * 2 <= len(rest):
+        return True
+    if before < _SURE and len(rest) >= 200 and not 0.1 < broken / len(rest) < 0.6:
+        return broken * 10 <= len(rest)
+    rest = body[first_error:].translate(None, ASCII)
+    if before >= 4 * len(rest):
+        return True
+    broken = len(_UTF8_SEQUENCE.sub(b"", rest))
+    return broken * (2 if before >= _SURE else 4) <= before + len(rest)
 
 
 def _lenient_utf8(body: bytes) -> _Choice:
@@ -182,7 +185,8 @@ def _passage(match: re.Match[bytes]) -> bytes:
     try:
         run.decode("utf-8")
     except UnicodeDecodeError:
-        if len(run) % 2 == 0 and weigh(run).gb18030 > -11.0:
+        damaged = len(_UTF8_SEQUENCE.sub(b"", run)) * 3 <= len(run) * 2
+        if not damaged and len(run) % 2 == 0 and weigh(run).gb18030 > -11.0:
             return run.decode("gb18030", "replace").encode("utf-8")
     return run
 
@@ -228,9 +232,8 @@ def _western(body: bytes, evidence: Evidence, claims: list[str]) -> bool:
 
 def _with_recovery(body: bytes, codec: str) -> tuple[str, int]:
     text, errors = strict_errors(body, codec)
-    if codec == "gb18030":
-        errors = sorted({*errors, *shifted_runs(body, len(text))})
-    return recover(body, codec, errors) if errors else (text, 0)
+    suspects = shifted_runs(body, len(text)) if codec == "gb18030" else []
+    return recover(body, codec, errors, suspects) if errors or suspects else (text, 0)
 
 
 def _by_detector(body: bytes, fallback: str, evidence: Evidence) -> _Choice:

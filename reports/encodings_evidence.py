@@ -22,9 +22,9 @@ _FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 #: bytes of double-byte text looked at; 800 characters settle any decision that can be settled
 SAMPLE = 1600
-#: bytes of the body that are searched for them first; the whole body only where they hold less than _ENOUGH
-_REACH = 3000
-_ENOUGH = 300
+#: bytes of the body that are searched for them: more only where less than _ENOUGH was found
+_REACHES = (2_000, 20_000, 1_000_000)
+_ENOUGH = 64
 
 # Lead classes in the low four bits, trail classes above them: one `or` of two translated strings classifies all pairs.
 _GB_LEADS = {"symbol": 1, "rows": 2, "user": 3, "level1": 4, "level2": 5, "gbk3": 6}
@@ -64,18 +64,22 @@ _BIG5_TABLE = _lead_table(
 _GB_SIZES = {"symbol": 188, "rows": 600, "user": 2500, "level1": 3755, "level2": 3008, "ext": 14240}
 _BIG5_SIZES = {"symbol": 408, "level1": 5401, "level2": 7652, "hkscs": 5000, "never": 20000}
 _GB_PROFILES: tuple[dict[str, float], ...] = (
-    {"symbol": 0.10, "rows": 0.006, "user": 1e-4, "level1": 0.87, "level2": 0.02, "ext": 0.004},
-    {"symbol": 0.05, "rows": 0.006, "user": 1e-4, "level1": 0.28, "level2": 0.65, "ext": 0.01},
-    {"symbol": 0.10, "rows": 0.006, "user": 1e-4, "level1": 0.46, "level2": 0.03, "ext": 0.40},
+    {"symbol": 0.10, "rows": 0.006, "user": 4e-3, "level1": 0.866, "level2": 0.02, "ext": 0.004},
+    {"symbol": 0.05, "rows": 0.006, "user": 4e-3, "level1": 0.276, "level2": 0.65, "ext": 0.01},
+    {"symbol": 0.10, "rows": 0.006, "user": 4e-3, "level1": 0.456, "level2": 0.03, "ext": 0.40},
 )
 _BIG5_PROFILES: tuple[dict[str, float], ...] = (
     {"symbol": 0.10, "level1": 0.875, "level2": 0.02, "hkscs": 0.004, "never": 1e-4},
     {"symbol": 0.05, "level1": 0.28, "level2": 0.65, "hkscs": 0.01, "never": 1e-4},
 )
-#: samples so short that single characters are looked up
-_SHORT = 60
+#: bytes of the sample in which single characters are looked up
+_LOOKED_UP = 240
 #: log-likelihood of one character known to be everyday vocabulary, against its class alone
-_COMMON_BONUS = 1.5
+_COMMON_BONUS = 2.3
+
+
+#: signs that stand in running Chinese text
+PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·\u3000％")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,11 @@ def common_characters() -> frozenset[str]:
 
 def double_byte_sample(body: bytes, start: int = 0) -> bytes:
     """Up to SAMPLE bytes of two-byte characters from `start` on, each run read from its first byte."""
-    sample = b"".join(_PAIRS.findall(body, start, start + _REACH))
-    if len(sample) < _ENOUGH and start + _REACH < len(body):
-        sample = b"".join(_PAIRS.findall(body, start))
+    sample = b""
+    for reach in _REACHES:
+        sample = b"".join(_PAIRS.findall(body, start, start + reach))
+        if len(sample) >= _ENOUGH or start + reach >= len(body):
+            break
     return sample[:SAMPLE]
 
 
@@ -153,10 +159,10 @@ def weigh(body: bytes, start: int = 0) -> Evidence:
         return Evidence(0, -99.0, -99.0)
     gb = _best(_gb_counts(sample), _GB_LOGS, pairs)
     big5 = _best(_big5_counts(sample), _BIG5_LOGS, pairs)
-    if pairs < _SHORT:
-        gb += _COMMON_BONUS * _everyday(sample, "gb18030")
-        big5 += _COMMON_BONUS * _everyday(sample, "big5hkscs")
-        big5 -= 0.5 * len(_FOUR.findall(body, start, start + _REACH)[:8])
+    gb += _COMMON_BONUS * _everyday(sample[:_LOOKED_UP], "gb18030")
+    big5 += _COMMON_BONUS * _everyday(sample[:_LOOKED_UP], "big5hkscs")
+    if pairs < 60:
+        big5 -= 0.5 * len(_FOUR.findall(body, start, start + 2_000)[:8])
     return Evidence(pairs, gb, big5)
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from reports.encodings_evidence import common_characters
+from reports.encodings_evidence import PUNCTUATION, common_characters
 
 _RUN = re.compile(r"[^\x00-\x7f]+(?:[\x40-\x7e](?=[^\x00-\x7f])[^\x00-\x7f]+)*[\x40-\x7e]?")
 #: U+FFFD of an earlier loss, as a byte that no encoding here accepts
@@ -95,7 +94,7 @@ def _undo(text: str, true: str, wrong: str, encode: Callable[[str], bytes]) -> R
         missing = better.count("\ufffd")
         if not (missing == 0 and true == "utf-8") and not _reads_better(run, better):
             return run
-        before, after, lost = before + _cost(run), after + _cost(better), lost + missing
+        before, after, lost = before + prose_cost(run), after + prose_cost(better), lost + missing
         return better
 
     repaired = _RUN.sub(replace, text)
@@ -105,22 +104,27 @@ def _undo(text: str, true: str, wrong: str, encode: Callable[[str], bytes]) -> R
 
 
 def _reads_better(run: str, better: str) -> bool:
-    return _cost(better) < 0.8 * _cost(run)
+    return prose_cost(better) < 0.8 * prose_cost(run)
 
 
-def _cost(text: str) -> float:
+def prose_cost(text: str) -> float:
     """How unlikely a string is as Chinese prose: everyday characters cost nothing, private-use ones most."""
-    costs = _costs()
-    return sum(costs.get(char, 0.0 if char < "\x80" else 4.0) for char in text)
+    return sum(map(_COSTS.__getitem__, text))
 
 
-@cache
-def _costs() -> dict[str, float]:
-    costs = dict.fromkeys(map(chr, range(0xE000, 0xF900)), 8.0)
-    for lead in range(0xA1, 0xF8):
-        for trail in range(0xA1, 0xFF):
-            char = bytes((lead, trail)).decode("gb2312", "ignore")
-            if char:
-                costs[char] = 1.0 if 0xB0 <= lead <= 0xD7 else 3.0
-    costs |= dict.fromkeys(common_characters(), 0.0) | dict.fromkeys("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·　", 0.0)
-    return costs | {"\ufffd": 4.0}
+class _Costs(dict[str, float]):
+    """Cost of each character met so far."""
+
+    def __missing__(self, char: str) -> float:
+        if char < "\x80" or char in common_characters() or char in PUNCTUATION:
+            cost = 0.0
+        elif "\ue000" <= char < "\uf900":
+            cost = 8.0
+        else:
+            raw = char.encode("gb2312", "ignore")
+            cost = 4.0 if len(raw) != 2 else 1.0 if 0xB0 <= raw[0] <= 0xD7 else 3.0
+        self[char] = cost
+        return cost
+
+
+_COSTS = _Costs()

@@ -9,53 +9,67 @@ more and a skipped byte most. Skipped bytes become U+FFFD.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
 
-from reports.encodings_evidence import ASCII, common_characters
+from reports.encodings_evidence import ASCII, PUNCTUATION, common_characters
 
 #: bytes that are never part of a double- or four-byte character: safe places to start and stop
 _SAFE = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
 _MAX_WINDOW = 4000
 _MAX_WINDOWS = 300
-#: one lost byte; a character of which both bytes are spoiled
+#: more than this and the page simply uses characters with letters in them
+_MAX_SUSPECTS = 40
+#: one lost byte; a character of which both bytes are spoiled; the half character at the end of a body that was cut
 _SKIP_COST = 10.0
-_SKIP_PAIR_COST = 11.0
+_SKIP_PAIR_COST = 11.5
+_CUT_COST = 5.0
+_FOUR_BYTE_COST = 7.0
+#: a letter right after a hanzi: common, but also what a broken pair leaves behind
+_LETTER_COST = 1.5
+#: how much cheaper another reading must be than one without errors, for valid text must never be "repaired"
+_MARGIN = 8.0
 _RUN_BEFORE_LETTER = b"\x02" * 7 + b"\x01"
 _MARK = bytes(2 if low >= 0x80 else 1 if 0x40 <= low <= 0x7E else 0 for low in range(256))
 
 
-@cache
-def _pairs(codec: str) -> dict[int, tuple[str, float]]:
-    """Two bytes as a number -> the character and what it costs."""
-    table: dict[int, tuple[str, float]] = {}
-    trails = [low for low in range(0x40, 0xFF) if low != 0x7F]
-    for lead in range(0x81, 0xFF):
-        for trail in trails:
-            char = bytes((lead, trail)).decode(codec, "ignore")
-            if char:
-                table[lead << 8 | trail] = (char, _cost(codec, lead, trail, char))
-    return table
+class _Pairs(dict[int, tuple[str, float]]):
+    """Two bytes as a number -> the character (empty: none) and what it costs, looked up when first met."""
+
+    def __init__(self, codec: str) -> None:
+        super().__init__()
+        self._codec = codec
+
+    def __missing__(self, pair: int) -> tuple[str, float]:
+        raw = pair.to_bytes(2, "big")
+        char = raw.decode(self._codec, "ignore") if raw[1] >= 0x40 else ""
+        found = self[pair] = (char, _cost(self._codec, raw[0], raw[1], char) if len(char) == 1 else 99.0)
+        return found
+
+
+_PAIRS = {codec: _Pairs(codec) for codec in ("gb18030", "big5hkscs")}
 
 
 def _cost(codec: str, lead: int, trail: int, char: str) -> float:
-    if char in common_characters() or char in "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·　％":
+    """Rarity in nats, everyday characters at zero: level 1, level 2 and signs, extensions, private use."""
+    if char in common_characters() or char in PUNCTUATION:
         return 0.0
     if "\ue000" <= char <= "\uf8ff":
         return 9.0
-    if codec == "gb18030":
-        if 0xB0 <= lead <= 0xD7 and trail >= 0xA1:
-            return 1.0
-        if trail >= 0xA1 and (0xD8 <= lead <= 0xF7 or lead in (0xA1, 0xA2, 0xA3)):
-            return 3.0
-        return 7.0
-    if 0xA4 <= lead <= 0xC6:
-        return 1.0
-    return 3.0 if 0xC9 <= lead <= 0xF9 or lead in (0xA1, 0xA2, 0xA3) else 7.0
+    gb = codec == "gb18030"
+    if (0xB0 <= lead <= 0xD7 and trail >= 0xA1) if gb else 0xA4 <= lead <= 0xC6:
+        return 2.0
+    if ((0xD8 <= lead <= 0xF7 or 0xA1 <= lead <= 0xA9) and trail >= 0xA1) if gb else 0xA1 <= lead <= 0xF9:
+        return 4.5
+    return 6.5
 
 
-def recover(body: bytes, codec: str, errors: list[int]) -> tuple[str, int]:
-    """Decode with `codec` (gb18030 or big5hkscs), reading the stretches around `errors` again; text and bytes lost."""
-    windows = _windows(body, errors)
+def recover(body: bytes, codec: str, errors: list[int], suspects: list[int]) -> tuple[str, int]:
+    """Decode with `codec` (gb18030 or big5hkscs), reading the stretches around the given places again.
+
+    `errors` are where strict decoding stumbled, `suspects` where it did not but may have been led astray. Returns the
+    text and the number of characters lost.
+    """
+    windows = _windows(body, sorted({*errors, *suspects}))
     if len(windows) > _MAX_WINDOWS:
         text = body.decode(codec, "replace")
         return text, text.count("\ufffd")
@@ -63,9 +77,9 @@ def recover(body: bytes, codec: str, errors: list[int]) -> tuple[str, int]:
     lost = done = 0
     for start, end in windows:
         pieces.append(body[done:start].decode(codec, "replace"))
-        text, skipped = _cheapest(body[start:end], codec)
+        text = _reread(body[start:end], codec, end == len(body))
         pieces.append(text)
-        lost += skipped
+        lost += text.count("\ufffd")
         done = end
     pieces.append(body[done:].decode(codec, "replace"))
     return "".join(pieces), lost
@@ -91,7 +105,7 @@ def strict_errors(body: bytes, codec: str) -> tuple[str, list[int]]:
 
 
 def shifted_runs(body: bytes, characters: int) -> list[int]:
-    """Ends of odd runs of high bytes before a letter in GB18030 text: shifted pairs that decode without error.
+    """Ends of runs of high bytes before a letter in GB18030 text: shifted pairs that decode without error.
 
     `characters` is the length of the text; with only characters of two high bytes it follows from the bytes, and then
     nothing is shifted. Runs under seven bytes are left: they may as well end in a character with a letter in it.
@@ -102,12 +116,11 @@ def shifted_runs(body: bytes, characters: int) -> list[int]:
     marks = body.translate(_MARK)
     found: list[int] = []
     place = marks.find(_RUN_BEFORE_LETTER)
-    while place >= 0 and len(found) < _MAX_WINDOWS:
+    while place >= 0:
+        if len(found) == _MAX_SUSPECTS:
+            return []
         end = place + len(_RUN_BEFORE_LETTER) - 1
-        start = marks.rfind(b"\x00", 0, place) + 1
-        start = max(start, marks.rfind(b"\x01", start, place) + 1)
-        if (end - start) & 1:
-            found.append(end - 1)
+        found.append(end - 1)
         place = marks.find(_RUN_BEFORE_LETTER, end)
     return found
 
@@ -133,37 +146,69 @@ def _windows(body: bytes, errors: list[int]) -> list[tuple[int, int]]:
     return windows
 
 
-def _cheapest(piece: bytes, codec: str) -> tuple[str, int]:
+def _reread(piece: bytes, codec: str, is_end: bool) -> str:
+    try:
+        plain = piece.decode(codec)
+    except UnicodeDecodeError:
+        return _cheapest(piece, codec, is_end)[0]
+    allowed = _plain_cost(piece, codec) - _MARGIN
+    if allowed < _SKIP_COST:
+        return plain
+    text, cost = _cheapest(piece, codec, is_end)
+    return text if cost < allowed else plain
+
+
+def _plain_cost(piece: bytes, codec: str) -> float:
+    """Cost of the reading without skips."""
+    pairs = _PAIRS[codec]
+    cost, place = 0.0, 0
+    while place < len(piece):
+        if piece[place] < 0x80:
+            place += 1
+            continue
+        char, price = pairs[piece[place] << 8 | piece[place + 1]]
+        cost += price if char else _FOUR_BYTE_COST
+        place += 2 if char else 4
+    return cost
+
+
+def _cheapest(piece: bytes, codec: str, is_end: bool) -> tuple[str, float]:
     """Shortest path over `piece`: costs of characters against the cost of skipping a byte."""
-    pairs = _pairs(codec)
     size = len(piece)
     best = [0.0] * (size + 1)
     step: list[tuple[int, str]] = [(1, "")] * size
     for place in range(size - 1, -1, -1):
-        byte = piece[place]
-        if byte < 0x80:
-            best[place], step[place] = best[place + 1], (1, chr(byte))
+        if piece[place] < 0x80:
+            broken = piece[place] >= 0x40 and place > 0 and piece[place - 1] >= 0x80
+            best[place], step[place] = best[place + 1] + broken * _LETTER_COST, (1, chr(piece[place]))
             continue
-        cost, move = best[place + 1] + _SKIP_COST, (1, "\ufffd")
-        if place + 1 < size:
-            if piece[place + 1] >= 0x80 and _SKIP_PAIR_COST + best[place + 2] < cost:
-                cost, move = _SKIP_PAIR_COST + best[place + 2], (2, "\ufffd")
-            found = pairs.get(byte << 8 | piece[place + 1])
-            if found and found[1] + best[place + 2] < cost:
-                cost, move = found[1] + best[place + 2], (2, found[0])
-            if 0x30 <= piece[place + 1] <= 0x39 and place + 3 < size and codec == "gb18030":
-                char = piece[place : place + 4].decode(codec, "ignore")
-                if len(char) == 1 and 5.0 + best[place + 4] < cost:
-                    cost, move = 5.0 + best[place + 4], (4, char)
-        best[place], step[place] = cost, move
-    return _walk(step, size)
+        skip = _CUT_COST if is_end and place == size - 1 else _SKIP_COST
+        best[place], step[place] = best[place + 1] + skip, (1, "\ufffd")
+        for width, cost, char in _moves(piece, place, codec):
+            if place + width <= size and cost + best[place + width] < best[place]:
+                best[place], step[place] = cost + best[place + width], (width, char)
+    return _walk(step, size), best[0]
 
 
-def _walk(step: list[tuple[int, str]], size: int) -> tuple[str, int]:
+def _moves(piece: bytes, place: int, codec: str) -> Iterator[tuple[int, float, str]]:
+    """What may start at a high byte, except skipping it alone: (bytes, cost, character)."""
+    following = piece[place + 1] if place + 1 < len(piece) else 0
+    char, price = _PAIRS[codec][piece[place] << 8 | following]
+    if char:
+        yield 2, price, char
+    if following >= 0x80:
+        yield 2, _SKIP_PAIR_COST, "\ufffd"
+    elif 0x30 <= following <= 0x39 and codec == "gb18030":
+        char = piece[place : place + 4].decode(codec, "ignore")
+        if len(char) == 1:
+            yield 4, _FOUR_BYTE_COST, char
+
+
+def _walk(step: list[tuple[int, str]], size: int) -> str:
     chars: list[str] = []
     place = 0
     while place < size:
         width, char = step[place]
         chars.append(char)
         place += width
-    return "".join(chars), chars.count("\ufffd")
+    return "".join(chars)

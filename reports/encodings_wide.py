@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from reports.encodings_evidence import ASCII
+from reports.encodings_mojibake import prose_cost
 
 _HZ = re.compile(rb"~\{((?:[\x21-\x7d\x80-\xff][\x21-\x7e\x80-\xff])+?[\x21-\x7e\x80-\xff]?)(?:~\}|(?=[\r\n])|$)")
+_RAISED = bytes(byte | 0x80 for byte in range(256))
 #: what UTF-16 text is made of: ASCII, Latin-1, punctuation, hanzi, full-width forms
 _PLAIN = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2010-\u203f\u2460-\u24ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffee\ufffd]+")
 #: bytes that stand high in those characters: 1 for ASCII, hanzi, punctuation and full-width forms, else 0
@@ -15,13 +17,17 @@ _MAX_SHIFTS = 8
 
 
 def wide_order(body: bytes) -> str | None:
-    """UTF-16 without a mark: in markup and digits every second byte is NUL, and which half tells the byte order."""
-    sample = body[:4096]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    # The low bytes of a few hanzi are NUL too (一 is 4E00), so the halves only have to differ
-    if max(even, odd) < 2 or min(even, odd) * 2 > max(even, odd):
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    """UTF-16 without a mark: in markup and digits every second byte is NUL, and which half tells the byte order.
+
+    Asked of the first bytes before the whole beginning: behind a lost byte the halves change places.
+    """
+    for size in (64, 256, 4096):
+        sample = body[:size]
+        even, odd = sample[0::2].count(0), sample[1::2].count(0)
+        # The low bytes of a few hanzi are NUL too (一 is 4E00), so the halves have to differ clearly
+        if max(even, odd) >= 2 + 2 * (size == 64) and min(even, odd) * 2 <= max(even, odd):
+            return "utf-16-le" if odd > even else "utf-16-be"
+    return None
 
 
 def decode_wide(body: bytes, name: str) -> str | None:
@@ -33,11 +39,10 @@ def decode_wide(body: bytes, name: str) -> str | None:
 
 def _resynchronised(body: bytes, name: str) -> str:
     """UTF-16 in which a byte was lost or added on the way: from there on its NULs stand in the other half."""
-    half = 1 if name == "utf-16-le" else 0
     pieces: list[str] = []
     place = 0
     for _ in range(_MAX_SHIFTS):
-        cut = _shift(body, place, half)
+        cut = _shift(body, place, name)
         if cut is None:
             break
         pieces += (body[place:cut].decode(name, "replace"), "\ufffd")
@@ -45,25 +50,28 @@ def _resynchronised(body: bytes, name: str) -> str:
     return "".join(pieces) + body[place:].decode(name, "replace")
 
 
-def _shift(body: bytes, start: int, half: int) -> int | None:
+def _shift(body: bytes, start: int, name: str) -> int | None:
     """Where the high bytes of the characters change from one half of the units to the other, or None."""
+    half = 1 if name == "utf-16-le" else 0
     kinds = body[start:].translate(_HIGH_BYTES)
     right, wrong = kinds[half::2], kinds[1 - half :: 2]
-    if right.count(0) < 24:
+    if right.count(0) < 6:
         return None
-    for first in range(0, len(right) - 16, 32):
-        if right.count(0, first, first + 64) > wrong.count(0, first, first + 64) + 4:
-            return start + _best_cut(kinds, max(0, 2 * first - 64), min(2 * first + 192, len(kinds)), half)
+    for first in range(0, len(right), 16):
+        if right.count(0, first, first + 32) > wrong.count(0, first, first + 32) + 4:
+            return _best_cut(body, start + max(0, 2 * first - 32), min(start + 2 * first + 128, len(body)), name)
     return None
 
 
-def _best_cut(kinds: bytes, low: int, high: int, half: int) -> int:
-    """The even offset in low..high with most high bytes in the right half before it and in the wrong half after it."""
+def _best_cut(body: bytes, low: int, high: int, name: str) -> int:
+    """The even offset in low..high at which leaving out a byte gives the likeliest text."""
 
-    def misplaced(cut: int) -> int:
-        return kinds[low + half : cut : 2].count(0) + kinds[cut + 1 + half : high : 2].count(0)
+    def cost(cut: int) -> float:
+        return prose_cost(body[low:cut].decode(name, "replace")) + prose_cost(
+            body[cut + 1 : high].decode(name, "replace")
+        )
 
-    return min(range(low, high, 2), key=misplaced)
+    return min(range(low, high, 2), key=cost)
 
 
 def hz_as_gb(body: bytes) -> bytes | None:
@@ -71,5 +79,5 @@ def hz_as_gb(body: bytes) -> bytes | None:
     parts = _HZ.findall(body)
     if not parts or len(body.translate(None, ASCII)) > len(b"".join(parts)) // 4:
         return None
-    raised = _HZ.sub(lambda match: bytes(byte | 0x80 for byte in match[1]), body)
+    raised = _HZ.sub(lambda match: match[1].translate(_RAISED), body)
     return raised.replace(b"~~", b"~").replace(b"~\n", b"")
