@@ -85,10 +85,11 @@ def contestants(folder: Path, number: int) -> dict[str, tuple[list[str], dict[st
         "ARCHIVE_DIR": f"{folder}/archive{number}",
         "PORTALS_REGISTRY": f"{folder}/portals.csv",
     }
-    fetch = ["runspider", "benchmarks/fetch_only.py", "-a", f"urls={urls}", "-s", "ROBOTSTXT_OBEY=False"]
-    stock = ["-s", "ITEM_PIPELINES={}", "-s", "EXTENSIONS={}", "-s", "DOWNLOADER_MIDDLEWARES={}"]
+    # stock Scrapy, nothing of the project's settings: SCRAPY_SETTINGS_MODULE names an empty module
+    fetch = ["runspider", "benchmarks/fetch_only.py", "-a", f"urls={urls}"]
+    stock = {"SCRAPY_SETTINGS_MODULE": "benchmarks.stock_settings"}
     return {
-        "fetch": ([sys.executable, "-m", "scrapy", *fetch, *stock, *SPEED, *CONCURRENCY], {}),
+        "fetch": ([sys.executable, "-m", "scrapy", *fetch, *SPEED, *CONCURRENCY], stock),
         "ours": ([sys.executable, "-m", "scrapy", "crawl", "portals", *SPEED, *CONCURRENCY], ours),
         "floor": ([sys.executable, "-m", "benchmarks.floor", urls, f"{folder}/floor{number}.sqlite"], {}),
     }
