@@ -1,27 +1,19 @@
-"""Administrative divisions by name and year: which code a body's name meant in the year that its report covers.
+"""Which code a body's name meant in the year that its report covers (docs/divisions.md has the rules).
 
-Data: `data/divisions.csv.gz`, built by `scripts/build_divisions.py`; sources and choices in docs/divisions.md. A row is
-one name under one code from its first to its last year-end (empty: before 2007, or still valid). Names that several
-places share are settled by the portal's region or by the text, else there is no answer: wrong is worse than none.
+Names that several places share are settled by the portal's region or by the text, else there is no answer: wrong is
+worse than none.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
 
+from reports.division_table import Division, division_table, in_year, inside
 from reports.model import PortalContext
 
-OPEN_START, OPEN_END = 0, 9999
-#: years after its end in which a name is still taken for its last code (莱芜市's report on 2018, ended that December)
-GRACE = 1
 LONGEST_NAME = 16
 #: bodies under central command that carry a place's name behind their own (国家税务总局漳县税务局)
 _CENTRAL_PREFIX = re.compile(
@@ -44,52 +36,8 @@ _ZONE_AFTER_SHORT = re.compile(r"^(?:国家)?(?:级)?(?:经济|高新|高新技�
 _BRANCH_AFTER_SHORT = re.compile(r"^(?:调查队|中心支行|支行|监管分局|监管局|气象局|烟草专卖局|海关|海事局)")
 
 
-class Division(NamedTuple):
-    """A division under one name and one code; `first`/`last` are year-ends, `lineage` the code of its successor."""
-
-    code: str
-    name: str
-    level: str
-    parent: str
-    first: int
-    last: int
-    lineage: str
-
-    def valid(self, year: int | None) -> bool:
-        return year is None or self.first <= year <= self.last
-
-
 #: a body's name that begins with such a word leaves its place to the portal (县教育局)
 _GENERIC_LEVELS = frozenset("省自市县区旗州盟")
-
-
-@dataclass(frozen=True, slots=True)
-class DivisionTable:
-    """Divisions by full name, by short name (漳县 stays, 江山 for 江山市, 怒江州) and by code."""
-
-    by_name: dict[str, list[Division]]
-    by_short: dict[str, list[Division]]
-    by_code: dict[str, list[Division]]
-
-
-@cache
-def division_table() -> DivisionTable:
-    raw = gzip.decompress((files("reports") / "data" / "divisions.csv.gz").read_bytes()).decode()
-    by_name: dict[str, list[Division]] = {}
-    by_short: dict[str, list[Division]] = {}
-    by_code: dict[str, list[Division]] = {}
-    rows = csv.reader(io.StringIO(raw))
-    next(rows)
-    for code, name, level, parent, first, last, lineage, short in rows:
-        division = Division(code, name, level, parent, int(first or OPEN_START), int(last or OPEN_END), lineage or code)
-        by_name.setdefault(name, []).append(division)
-        if level != "zone":
-            by_code.setdefault(code, []).append(division)
-        if short and short[-1] in "州县旗":
-            by_name.setdefault(short, []).append(division)
-        elif short or (len(name) > 2 and level != "zone"):
-            by_short.setdefault(short or name[:-1], []).append(division)
-    return DivisionTable(by_name, by_short, by_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,40 +83,10 @@ def _longest_name(text: str, year: int | None) -> tuple[str, tuple[Division, ...
     return None
 
 
-def in_year(held: Sequence[Division], year: int | None) -> tuple[Division, ...]:
-    """Who bore a name in a year: exactly, else the bearer that just lost it, else its predecessor."""
-    if exact := tuple(division for division in held if division.valid(year)):
-        return exact
-    if year is None:
-        return ()
-    if just_ended := tuple(division for division in held if division.last < year <= division.last + GRACE):
-        return just_ended
-    older = (division for division in held if division.first > year)
-    return tuple(found for division in older for found in _predecessors(division, year))
-
-
-def _predecessors(division: Division, year: int) -> list[Division]:
-    return [
-        found
-        for same in division_table().by_code.values()
-        for found in same
-        if found.lineage == division.code and found.code != division.code and found.valid(year)
-    ]
-
-
 def _below(above: Sequence[Division], found: Iterable[Division]) -> tuple[Division, ...]:
     if not above:
         return tuple(found)
-    return tuple(division for division in found if any(_inside(division.code, upper.code) for upper in above))
-
-
-def _inside(code: str, region: str) -> bool:
-    """Whether a division lies in (or is) a region, by the structure of the codes."""
-    if code == region:
-        return True
-    if region.endswith("0000"):
-        return code[:2] == region[:2]
-    return region.endswith("00") and code[:4] == region[:4]
+    return tuple(division for division in found if any(inside(division.code, upper.code) for upper in above))
 
 
 def _short_start(rest: str, year: int | None, *, branch: bool) -> tuple[str, tuple[Division, ...]] | None:
@@ -235,9 +153,9 @@ def _settled(codes: set[str], placed: Placed, portal: PortalContext | None, text
     if region:
         for near in (
             {code for code in codes if code == region},
-            {code for code in codes if _inside(code, region)},
+            {code for code in codes if inside(code, region)},
             {code for code in codes if region[4:] != "00" and code[:4] == region[:4]},
-            {code for code in codes if _inside(region, code)},
+            {code for code in codes if inside(region, code)},
         ):
             if len(near) == 1:
                 return near.pop()
@@ -265,7 +183,7 @@ def _named_before(issuer: str, year: int | None, portal: PortalContext | None, t
         position = text.find(stem, position + 1)
     region = portal_region(portal)
     if region and len(found) > 1:
-        found = {code for code in found if _inside(code, region) or _inside(region, code)}
+        found = {code for code in found if inside(code, region) or inside(region, code)}
     return found.pop() if len(found) == 1 else None
 
 

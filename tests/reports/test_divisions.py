@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.divisions import Division, division_code, division_table, is_central, is_township, place
+from reports.division_table import Division, division_table
+from reports.divisions import division_code, is_central, is_township, place
 from reports.model import PortalContext
 
 
