@@ -12,7 +12,7 @@ from reports.authenticity.comparison import GenuineReference, differences
 from reports.authenticity.lexicon import brand_sightings
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting, weigh
-from reports.authenticity.tokens import foreign_tokens
+from reports.authenticity.tokens import foreign_tokens, latin_runs
 from reports.document import Document
 from reports.model import PortalContext, Verdict
 
@@ -79,10 +79,11 @@ def _to_simplified() -> opencc.OpenCC:
 
 def _content(text: str, title: str, portal: PortalContext | None) -> Iterator[Sighting]:
     own = stem(portal.name) if portal else ""
-    tokens = foreign_tokens(text, own)
+    letters = latin_runs(text)
+    tokens = foreign_tokens(text, own, letters)
     yield from brand_sightings(title, "title")
-    yield from brand_sightings(text)
-    yield from organs.foreign_title(title, text, own, tokens)
+    yield from brand_sightings(text, letters=[start for start, _ in letters])
+    yield from organs.foreign_title(title, text, own)
     yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
     yield from organs.foreign_governments(text, own)
     yield from insertions.repeated_tails(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,8 +16,6 @@ from reports.authenticity.scoring import Sighting
 _CLAUSE_ENDS = "。；！？\n"
 _CONTEXT = 40
 _LONGEST_HEAD = 6
-#: what a character of the everyday list counts for beside its uses in the genre's wording
-_COMMON = 100
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -49,13 +47,13 @@ def lexicon() -> Lexicon:
     """The lexicon of this process."""
     data = resources.files("reports") / "data"
     raw = tomllib.loads((data / "spam_lexicon.toml").read_text("utf-8"))
-    usage = Counter((data / "genre_words.txt").read_text("utf-8"))
-    usage.update({character: _COMMON for character in (data / "common_hanzi.txt").read_text("utf-8")})
+    ranking = (data / "frequent_hanzi.txt").read_text("utf-8").partition("\n")[2].replace("\n", "")
+    usage = {character: len(ranking) - rank for rank, character in enumerate(ranking)}
     trade, kinds, stems = raw["trade"], _kinds(raw), {stem.lower() for stem in raw["stem"]["words"]}
     anchored: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for word in sorted({*kinds, *stems}, key=lambda word: (word in stems, -len(word))):
         if not word[0].isascii():
-            at = min(range(len(word)), key=lambda index: (word[index].isascii(), usage[word[index]]))
+            at = min(range(len(word)), key=lambda index: (word[index].isascii(), usage.get(word[index], 0)))
             anchored[word[at]].append((at, word))
     latin = [word for word in (*kinds, *stems) if word[0].isascii() and not word[0].isdigit()]
     return Lexicon(
@@ -88,13 +86,16 @@ def _alternation(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 
-def brand_sightings(text: str, place: str = "") -> Iterator[Sighting]:
-    """Brands, phrases and unsupervised topics in `text`; `place` names it where it is not the page's own text."""
+def brand_sightings(text: str, place: str = "", letters: Sequence[int] | None = None) -> Iterator[Sighting]:
+    """Brands, phrases and unsupervised topics in `text`; `place` names it where it is not the page's own text.
+
+    `letters`: where runs of Latin letters start, where that is known already.
+    """
     lower = text.lower()
     if len(lower) != len(text):
         lower = text
     last_end = 0
-    for start, end, word in sorted((*_chinese(lower), *_latin(lower), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1])):
+    for start, end, word in sorted((*_chinese(lower), *_latin(lower, letters), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1])):
         if start >= last_end:
             last_end = end
             yield from _weighed(text, start, end, word, place)
@@ -122,14 +123,14 @@ def _end(text: str, end: int, word: str) -> int:
     return suffix.end() if suffix else 0
 
 
-def _latin(text: str) -> Iterator[tuple[int, int, str]]:
+def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int, str]]:
     """Latin brands: at the start of a word of letters and digits, or behind its leading digits, up to Chinese or a year."""
     latin = lexicon().latin
-    for run in _LATIN.finditer(text):
-        begin = run.start()
+    for start in [run.start() for run in _LATIN.finditer(text)] if letters is None else letters:
+        begin = start
         while begin and "0" <= text[begin - 1] <= "9":
             begin -= 1
-        found = latin.match(text, begin, run.end()) or latin.match(text, run.start(), run.end())
+        found = latin.match(text, begin) or latin.match(text, start)
         if found and _ends_word(text, found.end()) and (end := _end(text, found.end(), found.group())):
             yield found.start(), end, found.group()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 
 from reports.authenticity.genre import COMMON_LATIN, genre
 from reports.authenticity.lexicon import trade_end
@@ -16,24 +17,25 @@ from reports.authenticity.places import (
     is_part_of_division,
 )
 from reports.authenticity.scoring import Sighting
-from reports.authenticity.tokens import Token
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[二一][〇○Ｏ零九0][〇○零一二三四五六七八九0]{2}年")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9.]*")
-_EDGES = re.compile(r"[\s，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-_]")
+_EDGES = re.compile(r"[\s·•，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-_]")
 _TITLE_EDGES = re.compile(r"[\n_|｜]|-{1,2}|—+")
 _LONGEST_PREFIX = 16
 _LONG_TEXT = 1000
+_LEAST_MENTIONS = 4
+_GOES_ON_ALIKE = 0.8
 
 
-def foreign_title(title: str, text: str, own: str, tokens: Sequence[Token]) -> Iterator[Sighting]:
+def foreign_title(title: str, text: str, own: str) -> Iterator[Sighting]:
     """What stands in the title before the body's name, or in its place; `own` is the stem of the portal's name."""
     at = first_division(title, own)
     prefix = _without_year(title[:at]) if at > 0 else ""
     if prefix and _is_intruder(prefix, text, title[at : at + 2]):
         yield Sighting("foreign-title", prefix, None, "title")
     elif at < 0:
-        yield from _nameless_title(title, text, own, tokens)
+        yield from _nameless_title(title, text, own)
 
 
 def _without_year(prefix: str) -> str:
@@ -49,7 +51,8 @@ def _is_intruder(prefix: str, text: str, name: str) -> bool:
         return False
     if genre().is_usual(prefix) or (prefix[-1] in BODY_ENDS and not trade_end(prefix)):
         return False
-    return bool(trade_end(prefix)) or text.count(prefix) > text.count(prefix + name)
+    without_pairs = len(prefix) > 2 and not any(a + b in genre().pairs for a, b in pairwise(prefix))
+    return without_pairs or bool(trade_end(prefix)) or text.count(prefix) > text.count(prefix + name)
 
 
 def has_foreign_latin(words: str) -> bool:
@@ -59,19 +62,38 @@ def has_foreign_latin(words: str) -> bool:
     return any(found.lower() not in COMMON_LATIN for found in _LATIN_WORD.findall(words))
 
 
-def _nameless_title(title: str, text: str, own: str, tokens: Sequence[Token]) -> Iterator[Sighting]:
+def _nameless_title(title: str, text: str, own: str) -> Iterator[Sighting]:
     """A title that names no known division: Latin words or a token of the text stand in its place."""
     year = _YEAR.search(title)
     head = title[: year.start()].strip() if year and year.start() else _without_year(title)
     if year and year.start() and head and head[-1] not in BODY_ENDS and has_foreign_latin(head):
         yield Sighting("foreign-title", head, None, "title")
         return
-    if own and own in text or len(text) < _LONG_TEXT:
-        return
-    for token in tokens:
-        if head.startswith(token.text) and (own or trade_end(token.text)):
-            yield Sighting("foreign-title", token.text, None, "title")
-            return
+    traded = _traded_start(head)
+    if traded:
+        yield Sighting("foreign-title", traded, None, "title")
+    elif own and own not in text and len(text) >= _LONG_TEXT:
+        word = _branching_start(head, text)
+        if word and not genre().is_usual(word) and word[-1] not in BODY_ENDS and not is_part_of_division(word):
+            yield Sighting("foreign-title", word, None, "title")
+
+
+def _traded_start(head: str) -> str:
+    """The start of a title that ends like a trade's name."""
+    for end in range(3, len(head)):
+        if trade_end(head[:end]) == "strong" and not genre().is_usual(head[:end]):
+            return head[:end]
+    return ""
+
+
+def _branching_start(head: str, text: str) -> str:
+    """The longest start of the title that goes on in different ways in the text: what stands in the place's place."""
+    for size in range(min(len(head) - 1, _LONGEST_PREFIX), 1, -1):
+        count = text.count(head[:size])
+        if count >= _LEAST_MENTIONS:
+            followed = text.count(head[: size + 1])
+            return head[:size] if followed <= _GOES_ON_ALIKE * count and head[size] not in DIVISION_ENDS else ""
+    return ""
 
 
 def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sighting]:
@@ -101,7 +123,7 @@ def foreign_governments(text: str, own: str) -> Iterator[Sighting]:
         last = text[at - 1] if at else "\n"
         if last.isascii() and last.isalnum():
             word = _word_before(text, at)
-            if has_foreign_latin(word):
+            if has_foreign_latin(word) or trade_end(word):
                 yield Sighting("foreign-organ", word, at - len(word), "before 人民政府")
         elif "\u4e00" <= last <= "\u9fff" and last not in DIVISION_ENDS and last not in PLAIN_BEFORE_GOVERNMENT:
             found[text[max(0, at - 2) : at]].append(at)

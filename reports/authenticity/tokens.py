@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reports.authenticity.genre import COMMON_LATIN, genre
@@ -29,13 +29,14 @@ class Token:
     latin: bool = False
 
 
-def foreign_tokens(text: str, own: str = "") -> list[Token]:
+def foreign_tokens(text: str, own: str = "", letters: Sequence[tuple[int, int]] | None = None) -> list[Token]:
     """Foreign runs that occur often enough, grown to what their occurrences share; parts of longer ones left out.
 
-    `own` is the stem of the portal's name: runs that stand in it only are not looked at.
+    `own` is the stem of the portal's name: runs that stand in it only are not looked at. `letters`: `latin_runs`, where
+    they are known already.
     """
     grown: dict[str, Token] = {}
-    for run, starts in _latin_runs(text).items():
+    for run, starts in _foreign_latin(text, latin_runs(text) if letters is None else letters).items():
         if len(starts) >= LEAST_LATIN:
             token = _grow(text, run, starts)
             token.latin = True
@@ -69,27 +70,31 @@ def _places(text: str, run: str) -> list[int]:
     return places
 
 
-def _latin_runs(text: str) -> dict[str, list[int]]:
+def latin_runs(text: str) -> list[tuple[int, int]]:
+    """Bounds of the runs of Latin letters (with digits behind them)."""
+    return [match.span() for match in genre().latin.finditer(text)]
+
+
+def _foreign_latin(text: str, letters: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    for start, end in latin_words(text):
+    last_end = 0
+    for start, end in letters:
+        if start < last_end:
+            continue
+        last_end = end
+        start, end = _whole_word(text, start, end)
         if is_foreign_latin(text, start, end):
             found[text[start:end]].append(start)
     return found
 
 
-def latin_words(text: str) -> Iterator[tuple[int, int]]:
-    """Bounds of the words with Latin letters, digits included; a year glued to one is not part of it."""
-    last_end = 0
-    for match in genre().latin.finditer(text):
-        start, end = match.span()
-        if start < last_end:
-            continue
-        while start and text[start - 1].isascii() and text[start - 1].isalnum():
-            start -= 1
-        last_end = end
-        if end - start > 4 and text[end : end + 1] in ("年", "") and text[end - 4 : end].isdigit():
-            end -= 4
-        yield start, end
+def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The word with the digits before its letters; a year glued to its end is not part of it."""
+    while start and text[start - 1].isascii() and text[start - 1].isalnum():
+        start -= 1
+    if end - start > 4 and text[end : end + 1] in ("年", "") and text[end - 4 : end].isdigit():
+        end -= 4
+    return start, end
 
 
 def is_foreign_latin(text: str, start: int, end: int) -> bool:
