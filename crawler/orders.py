@@ -44,9 +44,13 @@ class Order:
         return self.address or self.url
 
     @property
-    def identity(self) -> tuple[str, str, str, str, bool]:
-        """Two orders of one identity would fetch the same thing for the same purpose."""
-        return self.purpose, self.method, self.url, self.body or "", self.rendered
+    def identity(self) -> tuple[str, str, str, str, str, bool]:
+        """Two orders of one identity would fetch the same thing for the same purpose.
+
+        Columns may share an address (a script with the site's id, a frame): each waits for an answer of its own.
+        """
+        column = self.column if self.purpose == "list" else ""
+        return self.purpose, self.method, self.url, self.body or "", column, self.rendered
 
     @property
     def state(self) -> ListState:

@@ -87,8 +87,8 @@ class PortalRun:
         self._cut: str | None = None
         self._memory = memory or Memory()
         self._known = {addresses.key(url): (url, known) for url, known in self._memory.pages.items()}
-        self._pending: set[tuple[str, str, str, str, bool]] = set()
-        self._asked: set[tuple[str, str, str, str, bool]] = set()
+        self._pending: set[tuple[str, str, str, str, str, bool]] = set()
+        self._asked: set[tuple[str, str, str, str, str, bool]] = set()
         self._walks: dict[str, ColumnWalk] = {}
         self._walk_hint: dict[str, str] = {}
         self._search: Search | None = None
