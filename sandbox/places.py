@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,13 @@ def parent_of(place: Place) -> Place:
     return Place(code, place.parent, "province" if code.endswith("0000") else "prefecture", "")
 
 
-COUNTIES = _places(
+def _listed() -> tuple[Place, ...]:
+    """Further counties whose name and code did not change in the years that reports cover."""
+    with (Path(__file__).parent / "data" / "counties.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Place(row["code"], row["name"], "county", row["parent"]) for row in csv.DictReader(file))
+
+
+_CHOSEN = _places(
     "county",
     """
     621125,漳县,定西市 360829,安福县,吉安市 150623,鄂托克前旗,鄂尔多斯市 520203,六枝特区,六盘水市
@@ -69,6 +77,7 @@ COUNTIES = _places(
     430626,平江县,岳阳市 361127,余干县,上饶市 340621,濉溪县,淮北市 321322,沭阳县,宿迁市
     """,
 )
+COUNTIES = _CHOSEN + _listed()
 PREFECTURES = _places(
     "prefecture",
     """

@@ -61,6 +61,8 @@ class World:
         unknown = sorted(set(names) - set(kinds))
         if unknown:
             raise ValueError(f"unknown practice site {', '.join(unknown)}; known: {', '.join(kinds)}")
+        if len(names) > len(places.COUNTIES):
+            raise ValueError(f"{len(names)} practice portals asked for; there are places for {len(places.COUNTIES)}")
         self.portals: list[PracticePortal] = []
         for number, name in enumerate(names):
             self.portals.append(self._portal(number, kinds[name]))
@@ -114,17 +116,21 @@ class World:
 
     def _portal(self, number: int, kind: type[PracticePortal]) -> PracticePortal:
         rng = Random(f"{self.seed} {number} {kind.site}")
-        place = places.COUNTIES[(number + self.seed) % len(places.COUNTIES)]
-        if self._is_city(number):
-            place = places.parent_of(self.portals[-1].seat.place)
-        entries = self._entries(rng, kind, place)
-        if self._is_city(number):
+        place = places.COUNTIES[(number + 5 * self.seed) % len(places.COUNTIES)]
+        city = self._city_after(number)
+        entries = self._entries(rng, kind, city or place)
+        if city:
             entries += self._carried(rng, kind, self.portals[-1])
+            place = city
         return kind(self._seat(rng, number, kind, place), entries, rng)
 
-    def _is_city(self, number: int) -> bool:
+    def _city_after(self, number: int) -> Place | None:
         """Every fifth portal is the prefecture's of the county before it and carries some of its reports."""
-        return number % 5 == 4 and self.portals[-1].level == "county"
+        if number % 5 != 4 or self.portals[-1].level != "county":
+            return None
+        city = places.parent_of(self.portals[-1].seat.place)
+        taken = {portal.division_code for portal in self.portals}
+        return None if city.code in taken else city
 
     def _seat(self, rng: Random, number: int, kind: type[PracticePortal], place: Place) -> Seat:
         address = f"127.1.{number // 250}.{number % 250 + 1}"
