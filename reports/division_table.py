@@ -73,16 +73,29 @@ def in_year(held: Sequence[Division], year: int | None) -> tuple[Division, ...]:
     if just_ended := tuple(division for division in held if division.last < year <= division.last + GRACE):
         return just_ended
     older = (division for division in held if division.first > year)
-    return tuple(found for division in older for found in _predecessors(division, year))
+    return tuple(found for division in older for found in predecessors(division.code, year))
 
 
-def _predecessors(division: Division, year: int) -> list[Division]:
+def predecessors(code: str, year: int) -> list[Division]:
+    """What became the division of this code, as it stood in an earlier year."""
     return [
         found
         for same in division_table().by_code.values()
         for found in same
-        if found.lineage == division.code and found.code != division.code and found.valid(year)
+        if found.lineage == code and found.code != code and found.valid(year)
     ]
+
+
+def code_in_year(code: str, year: int | None) -> str | None:
+    """Today's code as it was in a year: itself, its only predecessor's (旬阳市 610981, in 2019 610928), or None.
+
+    Codes that are not in the table (659000, the Corps) stay as they are.
+    """
+    held = division_table().by_code.get(code)
+    if held is None or any(division.valid(year) for division in held) or year is None:
+        return code
+    before = {division.code for division in predecessors(code, year)}
+    return before.pop() if len(before) == 1 else None
 
 
 def inside(code: str, region: str) -> bool:

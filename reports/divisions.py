@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reports.division_table import Division, division_table, in_year, inside
+from reports.division_table import Division, code_in_year, division_table, in_year, inside
 from reports.model import PortalContext
 
 LONGEST_NAME = 16
@@ -144,8 +144,11 @@ def division_code(
         return None
     # a text names offices of other places too; only a township stands there with its own county before it
     if is_township(issuer) or portal_region(portal) is None:
-        return _named_before(issuer, year, portal, text) or _portal_code(issuer, portal)
-    return _portal_code(issuer, portal)
+        named = _named_before(issuer, year, portal, text)
+        if named:
+            return named
+    code = _portal_code(issuer, portal)
+    return code_in_year(code, year) if code else None
 
 
 def _settled(codes: set[str], placed: Placed, portal: PortalContext | None, text: str) -> str | None:

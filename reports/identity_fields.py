@@ -93,15 +93,14 @@ def _read(document: Document, page: RawPage, text: str) -> IdentityFields:
 
 
 def _title(candidates: list[TitleCandidate]) -> str | None:
-    """The best full title of the page; the link's text only completes a title that the page cut short."""
-    own = [candidate for candidate in candidates if candidate.source != "link"]
-    if own and not own[0].truncated:
-        return own[0].text
-    link = next((candidate.text for candidate in candidates if candidate.source == "link"), None)
-    if own:
-        start = own[0].text.rstrip("….。． ⋯")
-        return link if link and link.startswith(start) else own[0].text
-    return link
+    """The page's best full title; the link's text only completes one cut short or stands in for a column's name."""
+    own = next((one for one in candidates if one.source != "link"), None)
+    link = next((one for one in candidates if one.source == "link" and not one.truncated), None)
+    if own is None or link is None:
+        return own.text if own else link.text if link else None
+    if own.truncated:
+        return link.text if link.text.startswith(own.text.rstrip("….。． ⋯")) else own.text
+    return link.text if own.weak and not link.weak else own.text
 
 
 def _titles_for_issuer(title: str | None, candidates: list[TitleCandidate]) -> list[str]:

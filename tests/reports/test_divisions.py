@@ -138,6 +138,21 @@ def test_bodies_without_a_place_have_their_portals(issuer: str, code: str, level
     assert division_code(issuer, 2020, portal(code, level)) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "year", "expected"),
+    [
+        ("610981", 2019, "610928"),
+        ("610981", 2022, "610981"),
+        ("410307", 2019, "410381"),
+        ("330113", 2019, None),
+        ("659000", 2019, "659000"),
+        ("610981", None, "610981"),
+    ],
+)
+def test_a_portals_code_is_that_of_the_reports_year(code: str, year: int | None, expected: str | None) -> None:
+    assert division_code("水利局", year, portal(code)) == expected
+
+
 def test_a_township_is_placed_by_the_county_named_right_before_it() -> None:
     text = "在六枝特区梭戛乡政府网站开设专栏，六枝特区梭戛乡人民政府"
     assert division_code("梭戛乡人民政府", 2019, None, text) == "520203"

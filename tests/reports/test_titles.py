@@ -65,6 +65,8 @@ def test_the_link_only_completes_a_title_cut_short() -> None:
     assert best(page(("h1", "2021年政府信息公开工作年度报告")), link_text=TITLE) == "2021年政府信息公开工作年度报告"
     assert best(page(("h1", TITLE)), link_text="[图文]" + TITLE + "（新）") == TITLE
     assert best(page(), link_text=TITLE) == TITLE
+    assert best(page(COLUMN, ("h1", COLUMN), title=f"{COLUMN}_{SITE}"), link_text=TITLE) == TITLE
+    assert best(page(("h1", COLUMN)), link_text="某县水利局2021年政府信息…") == COLUMN
 
 
 def test_the_sites_name_above_a_heading_is_not_joined_to_it() -> None:
