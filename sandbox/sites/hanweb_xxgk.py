@@ -74,8 +74,12 @@ class AnnualReportEndpointPortal(PracticePortal):
     site = "hanweb-annual"
     containers: ClassVar[tuple[str, ...]] = ("bare",)
 
+    def build(self) -> None:
+        self.entries = [entry for entry in self.entries if entry.truth]  # only reports have a place here
+        super().build()
+
     def address_of(self, entry: Entry, number: int) -> str:
-        return f"/module/xxgk/xxgkAnnualReport.jsp?area={self._organ(entry.unit)}&fbtime={entry.year or 1900 + number}"
+        return f"/module/xxgk/xxgkAnnualReport.jsp?area={self._organ(entry.unit)}&fbtime={entry.year}"
 
     def _organ(self, unit: str) -> str:
         units = sorted({one.unit for one in self.entries if one.truth})
@@ -85,7 +89,7 @@ class AnnualReportEndpointPortal(PracticePortal):
         return "/col/col1229567890/index.html"
 
     def build_lists(self) -> None:
-        entries = [entry for entry in self.entries if entry.truth]
+        entries = list(self.entries)
         self.root = Column("政府信息公开年报", self.column_address(()), entries)
         self.lists.append(self.root.path)
         units = "".join(f'<option value="{self._organ(u)}">{u}</option>' for u in sorted({e.unit for e in entries}))

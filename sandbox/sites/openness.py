@@ -34,11 +34,15 @@ class OpennessAnnualPortal(OpennessPortal):
 
     site = "openness-annual"
 
+    def build(self) -> None:
+        self.entries = [entry for entry in self.entries if entry.truth]  # only reports have a place here
+        super().build()
+
     def column_address(self, words: tuple[str, ...]) -> str:
         return "/openness/opennessAnnualReport/" + (f"?branch_id={sum(map(ord, ''.join(words)))}" if words else "")
 
     def build_lists(self) -> None:
-        entries = [entry for entry in self.entries if entry.truth]
+        entries = list(self.entries)
         self.root = Column("政府信息公开年报", self.column_address(()), entries)
         for number, unit in enumerate(sorted({entry.unit for entry in entries}), start=1):
             own = sorted((e for e in entries if e.unit == unit), key=lambda e: e.year, reverse=True)
