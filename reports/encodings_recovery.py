@@ -41,8 +41,11 @@ class _Pairs(dict[int, tuple[str, float]]):
 
     def __missing__(self, pair: int) -> tuple[str, float]:
         raw = pair.to_bytes(2, "big")
-        char = raw.decode(self._codec, "ignore") if raw[1] >= 0x40 else ""
-        found = self[pair] = (char, _cost(self._codec, raw[0], raw[1], char) if len(char) == 1 else 99.0)
+        try:
+            char = raw.decode(self._codec)
+        except UnicodeDecodeError:
+            char = ""
+        found = self[pair] = (char, _cost(self._codec, raw[0], raw[1], char) if char else 0.0)
         return found
 
 
