@@ -34,7 +34,7 @@ class Lexicon:
     stems: frozenset[str]
     suffixes: re.Pattern[str]
     latin: re.Pattern[str]
-    numbered: re.Pattern[str]
+    numbered: tuple[str, ...]
     supervision: re.Pattern[str]
     tail: re.Pattern[str]
     head: re.Pattern[str]
@@ -55,7 +55,7 @@ def lexicon() -> Lexicon:
         if not word[0].isascii():
             at = min(range(len(word)), key=lambda index: (word[index].isascii(), usage.get(word[index], 0)))
             anchored[word[at]].append((at, word))
-    latin = [word for word in (*kinds, *stems) if word[0].isascii() and not word[0].isdigit()]
+    latin = [word for word in (*kinds, *stems) if word[0].isascii() and not word.isdigit()]
     return Lexicon(
         kinds=kinds,
         anchors=re.compile("[" + re.escape("".join(sorted(anchored))) + "]"),
@@ -63,7 +63,7 @@ def lexicon() -> Lexicon:
         stems=frozenset(stems),
         suffixes=_alternation(trade["suffixes"]),
         latin=_alternation(latin),
-        numbered=_alternation(word for word in (*kinds, *stems) if word[0].isdigit()),
+        numbered=tuple(stem for stem in stems if stem.isdigit()),
         supervision=_alternation(raw["supervision"]["words"]),
         tail=re.compile("(?:" + _alternation(trade["tails"]).pattern + ")+"),
         head=re.compile("(?:" + _alternation(trade["heads"]).pattern + ")$"),
@@ -103,13 +103,13 @@ def brand_sightings(text: str, place: str = "", letters: Sequence[int] | None = 
 
 def _chinese(text: str) -> Iterator[tuple[int, int, str]]:
     words = lexicon()
+    anchored = words.anchored
     for hit in words.anchors.finditer(text):
         at = hit.start()
-        for offset, word in words.anchored[text[at]]:
-            start = at - offset
-            if start >= 0 and text.startswith(word, start):
-                end = _end(text, start + len(word), word)
-                if end:
+        for offset, word in anchored[hit.group()]:
+            if at >= offset and text.startswith(word, at - offset):
+                start = at - offset
+                if end := _end(text, start + len(word), word):
                     yield start, end, word
                     break
 
@@ -136,11 +136,14 @@ def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int,
 
 
 def _numbered(text: str) -> Iterator[tuple[int, int, str]]:
-    """Brands that begin with a number and have no letter to be found at: 365体育, 188金宝博."""
-    for found in lexicon().numbered.finditer(text):
-        end = _end(text, found.end(), found.group())
-        if end and not text[found.start() - 1 : found.start()].isdigit():
-            yield found.start(), end, found.group()
+    """Stems that are a number and have no letter to be found at: 365体育官网, 188金宝博."""
+    for word in lexicon().numbered:
+        start = text.find(word)
+        while start >= 0:
+            end = _end(text, start + len(word), word)
+            if end and not text[start - 1 : start].isdigit():
+                yield start, end, word
+            start = text.find(word, start + len(word))
 
 
 def _ends_word(text: str, end: int) -> bool:

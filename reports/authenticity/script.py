@@ -16,8 +16,8 @@ _SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?
 #: rare characters are annotated in genuine reports too, a few of them
 _GENUINE_ANNOTATIONS = 3
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
-_BROKEN = ("\ufffd", "锟斤拷", "â€")
-_DOUBLED = ("，，", "。。", ",,")
+_BROKEN = ("\ufffd", "锟斤拷")
+_DOUBLED = ("，，", "。。")
 _LEAST_DOUBLED = 3
 _CUT_PHRASES = ("习新时代中国特色", "习同志为核心")
 _BYLINE = re.compile(r"人气[:：]|作者[:：]\s*admin\b|文章作者[:：]\s*(?:admin|小编)|责任编辑[:：]\s*admin\b")
@@ -89,7 +89,7 @@ def damages(text: str) -> Iterator[Sighting]:
 
 def without_damage(text: str) -> str:
     """The text without characters that only damage has put there."""
-    for mark in (*_BROKEN[:2], *_INVISIBLE):
+    for mark in (*_BROKEN, *_INVISIBLE):
         if mark in text:
             text = text.replace(mark, "")
     return text
