@@ -97,6 +97,17 @@ def load(path: Path | str | None = None) -> list[Portal]:
 
     Raises RegistryError for a file that cannot be read, a missing column, or the first bad row.
     """
+    portals, problems = scan(path)
+    if problems:
+        raise problems[0]
+    return portals
+
+
+def scan(path: Path | str | None = None) -> tuple[list[Portal], list[RegistryError]]:
+    """The good rows of a registry, and what is wrong with each bad one.
+
+    Raises RegistryError where the file as a whole is no registry.
+    """
     file = Path(path) if path else BUNDLED
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -108,7 +119,7 @@ def load(path: Path | str | None = None) -> list[Portal]:
         raise RegistryError(f"registry {file}: not UTF-8; save it as CSV in UTF-8") from None
 
 
-def _read(stream: Iterable[str], file: Path) -> list[Portal]:
+def _read(stream: Iterable[str], file: Path) -> tuple[list[Portal], list[RegistryError]]:
     reader = csv.reader(stream, strict=True)
     try:
         header = [name.strip() for name in next(reader)]
@@ -120,26 +131,28 @@ def _read(stream: Iterable[str], file: Path) -> list[Portal]:
     if missing := [name for name in REQUIRED_COLUMNS if name not in header]:
         raise RegistryError(f"registry {file}, line 1: column {', '.join(missing)} is missing")
     seen: dict[str, int] = {}
+    portals: list[Portal] = []
+    problems: list[RegistryError] = []
     try:
-        portals = [
-            _portal(row, header, reader.line_num, file, seen) for row in reader if any(field.strip() for field in row)
-        ]
+        for row in reader:
+            if any(field.strip() for field in row):
+                try:
+                    portals.append(_portal(row, header, reader.line_num, seen))
+                except ValueError as reason:
+                    problems.append(RegistryError(f"registry {file}, line {reader.line_num}: {reason}"))
     except csv.Error as error:
-        raise RegistryError(f"registry {file}, line {reader.line_num}: not valid CSV ({error})") from None
-    if not portals:
+        problems.append(RegistryError(f"registry {file}, line {reader.line_num}: not valid CSV ({error})"))
+    if not portals and not problems:
         raise RegistryError(f"registry {file}: holds no portal")
-    return portals
+    return portals, problems
 
 
-def _portal(row: list[str], header: Sequence[str], line: int, file: Path, seen: dict[str, int]) -> Portal:
-    try:
-        if len(row) > len(header):
-            raise ValueError(f"{len(row)} fields under {len(header)} column names (a comma without quotes?)")
-        portal = parse_row(dict(zip(header, row, strict=False)), line)
-        if portal.slug in seen:
-            raise ValueError(f"slug {portal.slug!r} is taken by line {seen[portal.slug]}")
-    except ValueError as reason:
-        raise RegistryError(f"registry {file}, line {line}: {reason}") from None
+def _portal(row: list[str], header: Sequence[str], line: int, seen: dict[str, int]) -> Portal:
+    if len(row) > len(header):
+        raise ValueError(f"{len(row)} fields under {len(header)} column names (a comma without quotes?)")
+    portal = parse_row(dict(zip(header, row, strict=False)), line)
+    if portal.slug in seen:
+        raise ValueError(f"slug {portal.slug!r} is taken by line {seen[portal.slug]}")
     seen[portal.slug] = line
     return portal
 

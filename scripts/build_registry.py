@@ -63,18 +63,10 @@ PROVINCES = {
     "64": "ningxia",
     "65": "xinjiang",
 }
-#: a hint of the collected list that names several platforms or none of ours is left out: recognition decides
-PLATFORMS = {
-    "trs": "trs",
-    "ucap": "ucap",
-    "boda": "boda",
-    "gkmlpt": "gkmlpt",
-    "longxun": "lonsun",
-    "openness": "openness",
-    "epoint": "epoint",
-    "truecms": "truecms",
-    "ilist": "ilist",
-}
+#: families that the collected list names and that have no class of their own: recognition decides
+NO_PLATFORM = ("huilan", "jeecms")
+#: statistics codes that GB/T 2260 does not have -> the division above (four districts of 大兴安岭, the Corps)
+OUTSIDE = {"232761": "232700", "232762": "232700", "232763": "232700", "232764": "232700", "659000": "650000"}
 _GOVERNMENTS = {"national", "province", "prefecture", "county"}
 _SUFFIXES = ("gov.cn", "org.cn", "com.cn", "net.cn", "ac.cn", "cn", "com", "net")
 
@@ -143,11 +135,11 @@ def _registry_row(slug: str, row: dict[str, str], *, enabled: bool) -> dict[str,
     return {
         "slug": slug,
         "name": body_name(row),
-        "division_code": "" if central else row["division_code"],
+        "division_code": "" if central else OUTSIDE.get(row["division_code"], row["division_code"]),
         "level": row["level"],
         "home_url": row["home_url"],
         "report_urls": row["annual_report_url"],
-        "platform": PLATFORMS.get(row["platform_hint"], ""),
+        "platform": "" if row["platform_hint"] in NO_PLATFORM else row["platform_hint"],
         "render": "auto",
         "enabled": "true" if enabled else "false",
         "alternate_urls": row["alternate_urls"],
