@@ -27,6 +27,8 @@ _HEADER_LABEL: Final = re.compile(
 )
 _LABELLED: Final = re.compile(r"^[\[【(（]?[^\s\d。，,；;]{2,8}[\]】)）]?[:：]")
 _SENTENCE: Final = re.compile(r"[。，,；;！？]")
+#: bound for hostile pages; a report with its table of contents has some dozens
+_MAX_HEADINGS: Final = 600
 _MAX_TITLE: Final = 64
 
 
@@ -91,6 +93,7 @@ def _rejoined(lines: list[_Line]) -> list[_Line]:
 
 def _choose(lines: Sequence[_Line]) -> tuple[list[Heading], list[Finding]]:
     found = [heading for i, line in enumerate(lines) if not line.is_table for heading in headings_in(i, line.text)]
+    found = found[:_MAX_HEADINGS]
     style = _main_style(found)
     if style is None:
         plain, plain_style = _plain_headings(lines, found)
@@ -112,20 +115,26 @@ def _main_style(found: Sequence[Heading]) -> Style | None:
 
 
 def _best_run(found: Sequence[Heading], lines: Sequence[_Line]) -> list[Heading]:
-    """Of several copies (a table of contents, PC and mobile) the one with most headings, then with most text."""
+    """Of several copies (a table of contents, PC and mobile) the first with the most headings that have content."""
     runs: list[list[Heading]] = []
     for heading in found:
         if not runs or any(heading.meaning == other.meaning for other in runs[-1]):
             runs.append([])
         runs[-1].append(heading)
-    ends = [run[0].line for run in runs[1:]] + [len(lines)]
-    weight = [sum(len(lines[i].text) for i in range(run[0].line, end)) for run, end in zip(runs, ends, strict=True)]
-    top = max(len(run) for run in runs)
-    return max(
-        (run for run, w in zip(runs, weight, strict=True) if 2 * len(run) > top and 3 * w >= max(weight)),
-        key=len,
-        default=runs[weight.index(max(weight))],
-    )
+    return max(runs, key=lambda run: sum(_has_content(heading, found, lines) for heading in run))
+
+
+def _has_content(heading: Heading, found: Sequence[Heading], lines: Sequence[_Line]) -> bool:
+    """Whether text or a table stands between a heading and the next one."""
+    following = next((h for h in found if (h.line, h.start) > (heading.line, heading.start)), None)
+    if following is None:
+        return heading.line + 1 < len(lines) or heading.end < len(lines[heading.line].text)
+    if following.line > heading.line + 1 or lines[following.line].block > lines[heading.line].block + 1:
+        return True
+    if following.line == heading.line:
+        return bool(lines[heading.line].text[heading.end : following.start].strip())
+    rest, lead = lines[heading.line].text[heading.end :], lines[following.line].text[: following.start]
+    return bool(rest.strip() or lead.strip())
 
 
 def _strays(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> list[Heading]:
@@ -201,7 +210,7 @@ def _numbered(run: Sequence[Heading], style: Style) -> tuple[list[Heading], list
         number = heading.number if heading.style == style else 0
         ordinal = number if number > last else max(heading.meaning, last + 1)
         if heading.style == "lost" or (heading.style == "bare" != style):
-            restored = _restored(ordinal, style, heading.body)
+            restored = _restored(ordinal, heading.body, headings[-1] if headings else None)
             message = f"the heading {heading.printed} lost its number: read as {restored}"
             findings.append(Finding("sections.lost-number", "warning", message, f"section {ordinal}"))
             heading = replace(heading, printed=restored)
@@ -213,10 +222,13 @@ def _numbered(run: Sequence[Heading], style: Style) -> tuple[list[Heading], list
     return headings, findings
 
 
-def _restored(ordinal: int, style: Style, body: str) -> str:
+def _restored(ordinal: int, body: str, model: Heading | None) -> str:
+    """The heading with its number, written as the heading before it is."""
     numeral = CN[ordinal] if ordinal < len(CN) else str(ordinal)
-    prefix = {"cn": f"{numeral}、", "part": f"第{numeral}部分", "digit": f"{ordinal}.", "paren": f"（{numeral}）"}
-    return prefix.get(style, "") + body
+    prefix = model.printed.removesuffix(model.body) if model is not None else f"{CN[1]}、"
+    if any(map(str.isdigit, prefix)) and not any(character in CN for character in prefix):
+        return re.sub(r"\d+", str(ordinal), prefix) + body
+    return re.sub(rf"[{CN}]+", numeral, prefix, count=1) + body
 
 
 # cutting -------------------------------------------------------------------------------------------------------------
