@@ -39,6 +39,7 @@ _TRUNCATED = re.compile(r"(?:…|\.{2,}|。{2,}|．{2,}|⋯)\s*$")
 #: separators between title, column and site; a dash between digits belongs to a range of years
 _PARTS = re.compile(r"\s*(?:_+|\||｜|>+|»|--+|——+)\s*|\s*(?<!\d)[-－—–](?!\d)\s*")
 _FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|rtf|txt|html?)$", re.IGNORECASE)
+_COLUMN_NAME = re.compile(r"信息公开(?:工作)?(?:年报|年度报告|专栏|目录)")
 _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
 _NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位置", "打印", "欢迎")
 _SENTENCE = re.compile(r"[。；！？]|^[一二三四五六七八九十]+、|[，,][^，,]*[，,]")
@@ -112,11 +113,22 @@ def title_part(text: str, metas: Mapping[str, str]) -> str:
     """The part of `<title>` or a meta that is the document's title: without site and column, on whichever side."""
     parts = [part for part in _PARTS.split(without_zero_width(text).strip()) if part]
     if len(parts) < 2:
-        return text
+        return _behind_column(text)
     site = {meta(metas, "sitename"), meta(metas, "columnname")}
     named = [part for part in parts if part not in site]
     dated = [part for part in named if _REPORT.search(part) and _DATED.search(part)]
     return (dated or [part for part in named if _DOCUMENT_END.search(part)] or named or parts)[0]
+
+
+def _behind_column(text: str) -> str:
+    """The report's title behind site and column without a separator: 某县人民政府政府信息公开年报某局2021年…报告."""
+    for column in _COLUMN_NAME.finditer(text):
+        title = text[column.end() :]
+        if _DATED.search(text[: column.end()]):
+            break
+        if _REPORT.search(title) and _DATED.search(title) and title_issuer(title):
+            return title
+    return text
 
 
 def _headings(document: Document) -> list[tuple[int, str]]:
@@ -130,7 +142,7 @@ def _headings(document: Document) -> list[tuple[int, str]]:
             rank = _heading_rank(line)
             if rank is not None:
                 whole = line.text if clean_title(line.text) in named else _joined(lines, position, lines is above)
-                ranked.append((rank, len(ranked), whole))
+                ranked.append((1 if rank == _WEAK and _DATED.search(whole) else rank, len(ranked), whole))
     return [(rank, text) for rank, _, text in sorted(ranked)]
 
 

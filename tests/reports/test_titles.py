@@ -46,6 +46,7 @@ def best(document: Document, header: str | None = None, link_text: str | None = 
         (page(("h1", TITLE + ".docx")), None),
         (page(("p", "某县水利局"), ("p", "2021年政府信息公开工作年度报告")), None),
         (page(("p", "某县水利局2021年"), ("p", "政府信息公开工作年度报告")), None),
+        (page(title=f"{SITE}{COLUMN}{TITLE}"), None),
         (page(("p", "某县水利局20"), ("p", "21年政府信息公开工作年度报告")), None),
         (page(COLUMN, blocks=(TITLE, "文。")), None),
         (page(("div", SITE), ("h1", TITLE)), None),
@@ -53,6 +54,11 @@ def best(document: Document, header: str | None = None, link_text: str | None = 
 )
 def test_the_reports_own_title(document: Document, header: str | None) -> None:
     assert best(document, header) == TITLE
+
+
+def test_a_title_broken_inside_chinese_numerals_is_one() -> None:
+    document = page(("p", "二〇"), ("p", "一九年某县水利局政府信息公开工作年度报告"), title=f"{SITE}{COLUMN}")
+    assert best(document) == "二〇一九年某县水利局政府信息公开工作年度报告"
 
 
 def test_a_title_in_printed_numerals_keeps_them() -> None:
@@ -85,6 +91,8 @@ def test_the_sites_name_above_a_heading_is_not_joined_to_it() -> None:
         (f"{SITE}>>{COLUMN}>>{TITLE}", TITLE),
         ("某县2019-2020年政府信息公开报告", "某县2019-2020年政府信息公开报告"),
         (f"{COLUMN}_{SITE}", COLUMN),
+        (f"{SITE}{COLUMN}{TITLE}", TITLE),
+        (f"{TITLE}{COLUMN}", f"{TITLE}{COLUMN}"),
         (TITLE, TITLE),
         ("", ""),
     ],
