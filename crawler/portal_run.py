@@ -19,7 +19,9 @@ from crawler.failures import UNREACHABLE
 from crawler.items import ExclusionItem, FailureItem, ListItem, PageItem, PortalItem, UnchangedItem
 from crawler.orders import Answer, Order
 from crawler.pages import IndexPage, fetched_page, filled_by_script, is_shell, page_item
+from crawler.platforms.article import lists_reports
 from crawler.platforms.base import Column, Entry, ListRequest, recognise
+from crawler.platforms.dialects import is_article
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.paging import ColumnWalk, Step
 from crawler.platforms.paging import Limits as ListLimits
@@ -331,6 +333,10 @@ class PortalRun:
         problem = self._no_content(order, answer)
         if problem is not None:
             yield from self._fail(order, *problem)
+            return
+        if not is_article(order.url) and lists_reports(fetched_page(answer)):
+            # its link read like a report's, but it is a column: left alone, all reports below it would be missed
+            yield from self._open_column(order.subject)
             return
         if len(answer.body) < 8_000 and b"<" in answer.body[:200] and not order.rendered:
             page = fetched_page(answer)
