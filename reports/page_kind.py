@@ -23,9 +23,16 @@ _SPACE = re.compile(r"\s+")
 #: what portals append to a title: file endings, sizes, versions of the same report, dates
 _TAIL = re.compile(
     r"(?:\.(?:pdf|docx?|wps|xlsx?|rtf|html?|zip)|\((?:图片|超链|超链接|链接|文字|文本|网页|电子|全文|pdf|word|扫描|打印|附件|正式|公开|定稿|含图|修订|新|一|二|三|终)+版?\)"
-    r"|\(?(?:pdf|word)版?\)?|\[?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\]?(?:\d{1,2}:\d\d(?::\d\d)?)?|[-_|]+)$",
+    r"|\((?:全文|正文|含附表|附表|含附件|附件|(?:19|20)\d\d年?度?)\)|\(?(?:pdf|word)版?\)?|\[?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\]?(?:\d{1,2}:\d\d(?::\d\d)?)?|[-_|]+)$",
     re.I,
 )  # fmt: skip
+#: pinyin that contaminators and learners' sites print behind characters
+_PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)", re.I)
+#: the genre's words on pages that were turned into traditional script
+_SIMPLER = str.maketrans(
+    "復報開務總圖讀關於編製縣區鄉鎮條複覆議訴訟處問題進況項統計動請數說與會無國網檢結預決執財號簡單視頻續辦理機構業類兩從時間體係則訊規範細則據發",
+    "复报开务总图读关于编制县区乡镇条复复议诉讼处问题进况项统计动请数说与会无国网检结预决执财号简单视频续办理机构业类两从时间体系则讯规范细则据发",
+)
 _LEADING = re.compile(
     r"^(?:附件?\d*[:.、]|标题[:]|名称[:]|[·•▪■\-*>»]+|\d{1,3}[.、](?!\d)|\[(?:年度报告|年报|信息公开年报)\])"
 )
@@ -113,6 +120,7 @@ def _rules() -> _Rules:
 def plain_title(title: str) -> str:
     """NFKC without spaces; endings that are not part of a title (`.pdf`, （图片版）, a date) are cut off."""
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", title)).replace("〔", "[").replace("〕", "]")
+    plain = _PINYIN.sub("", plain).translate(_SIMPLER)
     plain = _LEADING.sub("", plain)
     while (shorter := _TAIL.sub("", plain)) != plain:
         plain = shorter
@@ -163,8 +171,13 @@ class _Body:
 
 def body_evidence(document: Document, text: str) -> BodyEvidence:
     """Count the marks of an annual report in the article."""
+    traditional = "開" in text
+    if traditional:
+        text = text.translate(_SIMPLER)
     found: set[int] = set()
     for line in _heading_lines(document, text):
+        if traditional:
+            line = line.translate(_SIMPLER)
         for index, words in enumerate(_HEADINGS):
             if index not in found and any(word in line for word in words):
                 found.add(index)
