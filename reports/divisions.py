@@ -181,7 +181,7 @@ def _named_before(issuer: str, year: int | None, portal: PortalContext | None, t
         return None
     found: set[str] = set()
     position = text.find(stem)
-    while position > 0:
+    while position >= 0:
         found |= _division_ending_at(text, position, year)
         position = text.find(stem, position + 1)
     region = portal_region(portal)

@@ -29,7 +29,7 @@ _ORGAN = re.compile(
 )
 #: stand for a body without naming it
 _GENERIC = re.compile(
-    r"^(?:我|本|全|各|该|其|市级|县级|区级|省级)|^(?:政府|部门|单位|机关|人民政府|年度|工作|信息|关于)$|年报|门户|网站|首页"
+    r"^(?:我|本|全|各|该|其|市级|县级|区级|省级)|关于|做好|^(?:政府|部门|单位|机关|人民政府|年度|工作|信息|关于)$|年报|门户|网站|首页"
 )
 _LEAD_WORDS = re.compile(
     r"^.*(?:公布|发布|编制|现将|撰写|制作|形成|要求|精神|规定|根据|依据|按照|结合|通知|以下简称|的是|公开|就|对|向社会|和|是)"
@@ -37,6 +37,9 @@ _LEAD_WORDS = re.compile(
 _REPORT = r"(?:政府|政务)?信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:报告|年报)"
 _OWN_NAME = re.compile(rf"({_NAME}{{2,50}}?){_YEAR}\s*年度?(?:的)?{_REPORT}")
 _OWN_NAME_AFTER = re.compile(rf"{_YEAR}\s*年度?({_NAME}{{2,40}}?){_REPORT}")
+_NOTICE = re.compile(
+    r"[^，。、,；]{0,4}(?:编制|编写|编报|填报|撰写|发布|公布|公开|报送)(?!如下)|(?:有关|相关)?(?:工作)?的?(?:通知|要求|格式)"
+)
 _ACTOR = re.compile(
     rf"{_YEAR}\s*年度?(?:以来|来|，|,|、|\s)*({_NAME}{{2,30}}?)(?=坚持|认真|深入|严格|高度|始终|按照|紧紧|全面|贯彻|积极|不断|"
     r"切实|围绕|进一步|持续|以习|以党|在市|在县|在区|在省|在党|政府信息公开工作)"
@@ -147,6 +150,9 @@ def _stand_ins(head: str, publisher: str | None, portal: PortalContext | None) -
 def _own_name(head: str) -> str | None:
     for pattern in (_OWN_NAME, _OWN_NAME_AFTER):
         for found in pattern.finditer(head):
+            # a superior's notice on such reports names the report, too
+            if _NOTICE.match(head, found.end()) or head.rfind("《", 0, found.end()) > head.rfind("》", 0, found.end()):
+                continue
             name = _LEAD_WORDS.sub("", found[1]).strip(_EDGES)
             if name.endswith("人民"):
                 name += "政府"

@@ -39,6 +39,7 @@ _TRUNCATED = re.compile(r"(?:…|\.{2,}|。{2,}|．{2,}|⋯)\s*$")
 #: separators between title, column and site; a dash between digits belongs to a range of years
 _PARTS = re.compile(r"\s*(?:_+|\||｜|>+|»|--+|——+)\s*|\s*(?<!\d)[-－—–](?!\d)\s*")
 _FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|rtf|txt|html?)$", re.IGNORECASE)
+_GAP = re.compile(r"[ \u3000\u00a0]+")
 _COLUMN_NAME = re.compile(r"信息公开(?:工作)?(?:年报|年度报告|专栏|目录)")
 _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
 _NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位置", "打印", "欢迎")
@@ -113,11 +114,22 @@ def title_part(text: str, metas: Mapping[str, str]) -> str:
     """The part of `<title>` or a meta that is the document's title: without site and column, on whichever side."""
     parts = [part for part in _PARTS.split(without_zero_width(text).strip()) if part]
     if len(parts) < 2:
-        return _behind_column(text)
+        return _beside_site(text) or _behind_column(text)
     site = {meta(metas, "sitename"), meta(metas, "columnname")}
     named = [part for part in parts if part not in site]
     dated = [part for part in named if _REPORT.search(part) and _DATED.search(part)]
     return (dated or [part for part in named if _DOCUMENT_END.search(part)] or named or parts)[0]
+
+
+def _beside_site(text: str) -> str | None:
+    """The report's title before or behind a site's name with only a space between them."""
+    for gap in _GAP.finditer(text):
+        left, right = text[: gap.start()], text[gap.end() :]
+        for title, rest in ((left, right), (right, left)):
+            whole = _REPORT.search(title) and _DATED.search(title) and title_issuer(title)
+            if whole and not (_REPORT.search(rest) and _DATED.search(rest)) and rest[0] not in "（(":
+                return title
+    return None
 
 
 def _behind_column(text: str) -> str:

@@ -22,6 +22,7 @@ _PERIOD = re.compile(
 _DOTTED_PERIOD = re.compile(r"(20\d{2})[./-]0?1[./-]0?1\s*(?:起)?\s*(?:至|到|[-—–－~～]+)\s*(20\d{2})[./-]12[./-]3[01]")
 #: the words of the report's own name, which its opening repeats (现公布某县2019年政府信息公开年度报告)
 _OWN_NAME = re.compile(rf"({_YEAR})\s*年度?\s*(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:报告|年报)")
+_SENTENCE_YEAR = re.compile(rf"(?:^|[。；\n])[\s　]*({_YEAR})年(?:度|来|以来)?[，,、]", re.MULTILINE)
 _URL_YEARS = (
     re.compile(r"[?&]fbtime=(20\d{2})(?:&|$)"),
     re.compile(r"/(?:gknb|xxgknb|zfxxgknb|ndbg|nb|nb_|gknb_)(20\d{2})n?(?=[/_])", re.IGNORECASE),
@@ -29,6 +30,8 @@ _URL_YEARS = (
 )
 #: how far into the text the period may stand; reports name it in the introduction
 REACH = 3000
+#: and how far its opening sentences
+OPENING = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ def read_year(title: str | None, text: str, url: str) -> YearRead:
     named, title_problem = title_year(title or "")
     opening = _own_name_year(text) if period is None and named is None else None
     address = url_year(url)
+    if not (period or named or opening or address or title_problem):
+        return _year_of_opening(text)
     findings = [Finding("year.range", "warning", message, "year") for message in (problem, title_problem) if message]
     sources = [("period", period), ("title", named), ("text", opening), ("address", address)]
     stated = [(source, year) for source, year in sources if year]
@@ -108,6 +113,16 @@ def period_year(text: str) -> tuple[int | None, str | None]:
 def _own_name_year(text: str) -> int | None:
     found = _OWN_NAME.search(text, 0, REACH)
     return year_number(half_width(found[1])) if found else None
+
+
+def _year_of_opening(text: str) -> YearRead:
+    """The one year that the opening's sentences begin with, where nothing else names the year; told as a finding."""
+    years = {year_number(half_width(found[1])) for found in _SENTENCE_YEAR.finditer(text, 0, OPENING)}
+    year = years.pop() if len(years) == 1 else None
+    if year is None or year < EARLIEST:
+        return YearRead(None)
+    message = f"neither period nor title nor address names the year; sentences of the opening begin with {year}"
+    return YearRead(year, "text", (Finding("year.from-text", "warning", message, "year"),))
 
 
 def url_year(url: str) -> int | None:

@@ -158,6 +158,7 @@ def test_a_township_is_placed_by_the_county_named_right_before_it() -> None:
     assert division_code("梭戛乡人民政府", 2019, None, text) == "520203"
     assert division_code("梭戛乡人民政府", 2019, portal("520200", "prefecture"), text) == "520203"
     assert division_code("梭戛乡人民政府", 2019, None, "六枝特区梭戛乡，漳县梭戛乡") is None
+    assert division_code("梭戛乡人民政府", 2019, None, "梭戛乡认真落实，六枝特区梭戛乡政府网站") == "520203"
 
 
 def test_an_office_is_not_placed_by_another_office_in_the_text() -> None:

@@ -119,6 +119,13 @@ def test_the_address_is_the_last_source_and_publication_is_none() -> None:
     assert read_year(f"某县{NAME}", "本报告于2022年1月20日发布。", URL).year is None
 
 
+def test_the_openings_sentences_stand_in_with_a_warning() -> None:
+    found = read_year(f"某县{NAME}", "一、总体情况\n2018年，我县落实条例。\n2018年以来，共公开三百条。", URL)
+    assert (found.year, found.source) == (2018, "text")
+    assert [(finding.rule, finding.severity) for finding in found.findings] == [("year.from-text", "warning")]
+    assert read_year(f"某县{NAME}", "2018年，我县落实条例。2017年，共公开三百条。", URL).year is None
+
+
 @given(st.integers(2008, 2030), st.sampled_from(ZEROS), st.booleans())
 def test_written_years_read_back(year: int, zero: str, chinese: bool) -> None:
     digits = zero + "一二三四五六七八九"
