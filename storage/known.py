@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, tuple_
+from sqlalchemy import Connection, or_, select
 
 from reports.identity import Keys, title_rest, title_year
-from storage.tables import Page, Report, ReportVersion, Source
+from storage.tables import Report, Source
 
 
 @dataclass(slots=True)
@@ -102,6 +102,7 @@ class Known:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._mark = "?" if connection.dialect.name == "sqlite" else "%s"
         self.pages: dict[tuple[str, str], PageState] = {}
         self.reports: dict[int, ReportState] = {}
         self._by_page: dict[int, list[SourceState]] = defaultdict(list)
@@ -112,24 +113,17 @@ class Known:
 
     def load_pages(self, addresses: Iterable[tuple[str, str]]) -> None:
         """Look up pages by portal and address."""
-        by_portal: dict[str, set[str]] = defaultdict(set)
-        for portal, url in addresses:
-            by_portal[portal].add(url)
-        for portal, urls in by_portal.items():
-            query = select(*_PAGE_COLUMNS).where(Page.portal == portal, Page.url.in_(urls))
-            for row in self._connection.execute(query):
-                self.pages[row.portal, row.url] = PageState(*tuple(row))
+        for row in self._rows(_PAGES_BY_ADDRESS, list(addresses)):
+            self.pages[row[1], row[2]] = PageState(*row)
 
     def load_reports(self, keys: Sequence[Keys]) -> None:
         """Look up every report that could be one of those read, and those that the known pages carry."""
-        ids = self._ids(select(Source.report_id).where(Source.page_id.in_([page.id for page in self.pages.values()])))
-        ids |= self._ids(select(Report.id).where(Report.identity.in_([i for key in keys for i in identities_of(key)])))
+        ids = self._ids("sources WHERE page_id", [(page.id,) for page in self.pages.values()])
+        ids |= {row[0] for row in self._rows(_BY_IDENTITY, [(name,) for key in keys for name in identities_of(key)])}
         indexes = {(key.portal, key.index_key) for key in keys if key.index_key}
-        if indexes:
-            ids |= self._ids(select(Source.report_id).where(tuple_(Source.portal, Source.index_key).in_(indexes)))
+        ids |= self._ids("sources WHERE (portal, index_key)", list(indexes))
         texts = {key.text_hash for key in keys if key.text_hash is not None}
-        if texts:
-            ids |= self._ids(select(Source.report_id).where(Source.text_hash.in_(texts)))
+        ids |= self._ids("sources WHERE text_hash", [(text,) for text in texts])
         ids |= self._without_division(keys)
         self.load_by_id(ids)
 
@@ -142,22 +136,31 @@ class Known:
         ]
         if not wanted:
             return set()
-        return self._ids(select(Report.id).join(Source, Source.report_id == Report.id).where(or_(*wanted)))
+        query = select(Report.id).join(Source, Source.report_id == Report.id).where(or_(*wanted))
+        return set(self._connection.execute(query).scalars())
 
     def load_by_id(self, ids: set[int]) -> None:
         """Load reports with all their sources; those merged into another bring the other along."""
-        missing = ids - self.reports.keys()
+        missing = [(report_id,) for report_id in ids - self.reports.keys()]
         if not missing:
             return
-        for row in self._connection.execute(_report_query(missing)):
-            self._register(ReportState(*tuple(row)))
-        query = select(*_SOURCE_COLUMNS).where(Source.report_id.in_(missing)).order_by(Source.id)
-        for row in self._connection.execute(query):
-            self.add_source(SourceState(*tuple(row)))
+        for row in self._rows(_REPORTS_BY_ID, missing):
+            self._register(ReportState(*row))
+        for row in self._rows(_SOURCES_BY_REPORT, missing):
+            self.add_source(SourceState(*row))
         self.load_by_id({report.merged_into for report in self.reports.values() if report.merged_into is not None})
 
-    def _ids(self, query: Select[Any]) -> set[int]:
-        return set(self._connection.execute(query).scalars())
+    def _ids(self, table_and_columns: str, values: list[tuple[Any, ...]]) -> set[int]:
+        return {row[0] for row in self._rows(f"SELECT report_id FROM {table_and_columns} IN (VALUES {{}})", values)}
+
+    def _rows(self, query: str, values: list[tuple[Any, ...]]) -> Iterable[Any]:
+        """Rows whose key is among `values`. Spelt for the driver: building such a query costs more than running it."""
+        if not values:
+            return ()
+        one = f"({', '.join([self._mark] * len(values[0]))})"
+        spelt = query.format(", ".join([one] * len(values)))
+        parameters = tuple(value for row in values for value in row)
+        return self._connection.exec_driver_sql(spelt, parameters).fetchall()
 
     def _register(self, report: ReportState) -> None:
         self.reports[report.id] = report
@@ -220,53 +223,18 @@ class Known:
         return report
 
 
-_PAGE_COLUMNS = (
-    Page.id,
-    Page.portal,
-    Page.url,
-    Page.outcome,
-    Page.body_sha256,
-    Page.failures,
-    Page.link_text,
-    Page.list_date,
-    Page.etag,
-    Page.last_modified,
-)
-_SOURCE_COLUMNS = (
-    Source.id,
-    Source.report_id,
-    Source.page_id,
-    Source.portal,
-    Source.role,
-    Source.index_key,
-    Source.text_hash,
-    Source.content_hash,
-    Source.worth,
-    Source.ended,
-)
-
-
-def _report_query(ids: set[int]) -> Select[*tuple[Any, ...]]:
-    current = (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.current_version)
-    return (
-        select(
-            Report.id,
-            Report.status,
-            Report.identity,
-            Report.issuer_key,
-            Report.year,
-            Report.division_code,
-            Report.copy_of,
-            Report.merged_into,
-            Report.status_decided,
-            Report.vanished,
-            Report.current_version,
-            ReportVersion.id,
-            ReportVersion.page_id,
-            ReportVersion.content_hash,
-            ReportVersion.title,
-            ReportVersion.issuer,
-        )
-        .join(ReportVersion, current)
-        .where(Report.id.in_(ids))
-    )
+_PAGES_BY_ADDRESS = """
+SELECT id, portal, url, outcome, body_sha256, failures, link_text, list_date, etag, last_modified
+FROM pages WHERE (portal, url) IN (VALUES {})
+"""
+_BY_IDENTITY = "SELECT id FROM reports WHERE identity IN (VALUES {})"
+_REPORTS_BY_ID = """
+SELECT r.id, r.status, r.identity, r.issuer_key, r.year, r.division_code, r.copy_of, r.merged_into, r.status_decided,
+       r.vanished, r.current_version, v.id, v.page_id, v.content_hash, v.title, v.issuer
+FROM reports r JOIN report_versions v ON v.report_id = r.id AND v.number = r.current_version
+WHERE r.id IN (VALUES {})
+"""
+_SOURCES_BY_REPORT = """
+SELECT id, report_id, page_id, portal, role, index_key, text_hash, content_hash, worth, ended
+FROM sources WHERE report_id IN (VALUES {}) ORDER BY id
+"""

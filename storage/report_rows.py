@@ -74,15 +74,20 @@ VERSION_COLUMNS = (
 
 #: columns that only hold whole numbers
 _WHOLE = frozenset((*APPLICANT_COLUMNS, *PROCEEDING_COLUMNS))
+_PLAIN = frozenset((int, type(None)))
 #: PostgreSQL's bigint; a longer run of digits is no count of anything
 _LARGEST = 2**63 - 1
 
 
 def clean(value: str) -> str:
     """Text that every database takes: no NUL, no half of a surrogate pair."""
-    if value.isascii() and "\0" not in value:
-        return value
-    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if "\0" in value:
+        value = value.replace("\0", "")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "replace").decode()
+    return value
 
 
 def optional(value: str | None) -> str | None:
@@ -148,14 +153,10 @@ def _figure_rows(
 ) -> Iterator[Row]:
     whole = columns[0] in _WHOLE
     for line, (row, cells) in enumerate(figures.items()):
-        values = [cells.get(column) for column in columns]
-        if any(value.__class__ is not int and value is not None for value in values) or _too_large(values):
+        values = [*map(cells.get, columns)]
+        if not (_PLAIN.issuperset(map(type, values)) and -_LARGEST < sum(filter(None, values)) < _LARGEST):
             values = [_fitting(value, whole, f"{table}.{row}", refused) for value in values]
         yield (version_id, row, line, *values)
-
-
-def _too_large(values: list[Number | None]) -> bool:
-    return any(value is not None and abs(value) > _LARGEST for value in values)
 
 
 def _fitting(value: Number | None, whole: bool, place: str, refused: list[Finding]) -> Number | None:

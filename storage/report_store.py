@@ -15,6 +15,7 @@ from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean, part_rows,
 from storage.rows import as_json
 
 if TYPE_CHECKING:
+    from reports.model import Report
     from storage.batch import Batch, Read
 
 _REPORT_INSERT = (
@@ -73,7 +74,7 @@ class ReportStore:
         self._batch = batch
         self._ids = _Ids([], [], [])
         #: reports whose current version was written in this batch: their stored parts cannot be read back yet
-        self._unwritten: dict[int, StoredVersion] = {}
+        self._unwritten: dict[int, Report] = {}
         self._seen: dict[int, datetime] = {}
 
     def reserve(self, count: int) -> None:
@@ -229,12 +230,14 @@ class ReportStore:
         self._batch.inserts["report_versions", VERSION_COLUMNS].append(row)
         for table, rows in part_rows(version_id, read.report, reading):
             self._batch.inserts[table, PART_COLUMNS[table]].extend(rows)
-        self._unwritten[report_id] = StoredVersion.of(read.report)
+        self._unwritten[report_id] = read.report
 
     def _changes(self, report: ReportState, read: Read) -> dict[str, Any]:
         """What differs from the stored current version."""
-        stored = self._unwritten.get(report.id)
-        if stored is None:
+        unwritten = self._unwritten.get(report.id)
+        if unwritten is not None:
+            stored = StoredVersion.of(unwritten)
+        else:
             stored = StoredVersion.load(self._batch.connection, report.version_id)
         return differences(stored, StoredVersion.of(read.report))
 

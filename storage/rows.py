@@ -30,14 +30,19 @@ class RowWriter:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.is_sqlite = connection.dialect.name == "sqlite"
+        self._last: tuple[datetime | None, Any] = (None, None)
 
     def moment(self, value: datetime | None) -> Any:
         """A time as the driver wants it; naive times are refused as in `storage.base.Moment`."""
         if value is None:
             return None
+        if value is self._last[0]:  # one page's time goes into several rows
+            return self._last[1]
         if value.tzinfo is None:
             raise ValueError(f"time without a zone: {value!r}")
-        return value.astimezone(UTC).strftime(SQLITE_TIME) if self.is_sqlite else value
+        written = value.astimezone(UTC).strftime(SQLITE_TIME) if self.is_sqlite else value
+        self._last = (value, written)
+        return written
 
     def new_ids(self, table: str, count: int) -> list[int]:
         """`count` fresh ids; on SQLite the write lock that the transaction holds keeps them ours."""
