@@ -127,7 +127,7 @@ def _beside_site(text: str) -> str | None:
         left, right = text[: gap.start()], text[gap.end() :]
         for title, rest in ((left, right), (right, left)):
             whole = _REPORT.search(title) and _DATED.search(title) and title_issuer(title)
-            if whole and not (_REPORT.search(rest) and _DATED.search(rest)) and rest[0] not in "（(":
+            if whole and not (_REPORT.search(rest) and _DATED.search(rest)) and not rest.startswith(("（", "(")):
                 return title
     return None
 
