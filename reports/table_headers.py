@@ -8,7 +8,7 @@ contradict it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -38,10 +38,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Codes of the value columns from left to right, and per code the grid columns that it covers (if known)."""
+    """Codes of the value columns from left to right, and the grid columns that each covers (if known).
+
+    An empty code is a column that the form does not have (备注, 上年总计): its values are passed over.
+    """
 
     codes: tuple[str, ...]
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    places: tuple[tuple[int, int], ...] = ()
     #: grid columns of the head, those over the labels included
     width: int = 0
 
@@ -68,10 +71,15 @@ def _repaired(head: Head, expected: Counter[str]) -> Head:
             elif _is_unread(cell) and cell is not head.rows[0][0]:
                 unknown.append(cell)
     missing = list((+wanted).elements())
-    if len(unknown) != 1 or len(missing) != 1 or min(wanted.values()) < 0:
+    if len(unknown) != 1 or len(missing) != 1 or min(wanted.values()) < 0 or not is_alike(unknown[0].text, missing[0]):
         return head
     old, new = unknown[0], replace(unknown[0], text=missing[0])
     return Head([tuple(new if cell is old else cell for cell in row) for row in head.rows], head.flat)
+
+
+def is_alike(text: str, label: str) -> bool:
+    """Whether a printed head shares at least half of a label's characters."""
+    return 2 * sum(character in text for character in label) >= len(label)
 
 
 def _is_unread(cell: Cell) -> bool:
@@ -87,15 +95,18 @@ def _label_among(text: str, expected: Counter[str]) -> str | None:
 
 
 def applicant_columns(head: Head) -> Columns | None:
-    """The seven columns of table 三, or None where they are not certain."""
+    """The columns of table 三 (seven, fewer where the page lost some), or None where they are not certain."""
     head = _repaired(head, _APPLICANT_HEADS)
     linear = _applicants_in_order(head)
-    if head.flat:
-        return Columns(linear) if linear else None
-    placed = _placed(head, _applicant_code)
-    if placed is not None and _is_permutation(placed.codes, APPLICANTS):
-        return placed if linear is None or linear == placed.codes else None
-    return Columns(linear) if linear else None
+    whole = _is_permutation(linear, APPLICANTS)
+    placed = None if head.flat else _placed(head, _applicant_code)
+    if placed is not None:
+        known = tuple(filter(None, placed.codes))
+        if _is_permutation(known, APPLICANTS):
+            return placed if not whole or linear == known else None
+        if known == linear and "total" in known:
+            return placed
+    return Columns(linear) if whole else None
 
 
 def _is_permutation(codes: Sequence[str], expected: Sequence[str]) -> bool:
@@ -103,15 +114,14 @@ def _is_permutation(codes: Sequence[str], expected: Sequence[str]) -> bool:
 
 
 def _applicant_code(path: Sequence[str]) -> str | None:
-    """Code of a column from its labels, top to bottom; the lowest that names a column counts."""
-    for text in reversed(path):
-        for role in roles_of(text):
-            if role.kind == "applicant.column":
-                return role.code
-    return None
+    """Code of a column from its labels; empty for a column of another kind, None if it has two codes."""
+    codes = {role.code for text in path for role in roles_of(text) if role.kind == "applicant.column"}
+    if len(codes) > 1:
+        return None
+    return codes.pop() if codes else ""
 
 
-def _applicants_in_order(head: Head) -> tuple[str, ...] | None:
+def _applicants_in_order(head: Head) -> tuple[str, ...]:
     """Columns by reading order: the upper row with 法人或其他组织 replaced by the lower row's columns."""
     upper: list[str] = []
     lower: list[str] = []
@@ -122,10 +132,8 @@ def _applicants_in_order(head: Head) -> tuple[str, ...] | None:
                 (lower if code in LEGAL_PERSONS and code not in upper else upper).append(code)
     if "group" in upper:
         position = upper.index("group")
-        order = (*upper[:position], *lower, *upper[position + 1 :])
-    else:
-        order = _one_row(head)
-    return order if _is_permutation(order, APPLICANTS) else None
+        return (*upper[:position], *lower, *upper[position + 1 :])
+    return _one_row(head)
 
 
 def _one_row(head: Head) -> tuple[str, ...]:
@@ -147,30 +155,38 @@ def _applicant_or_group(text: str) -> str | None:
     return None
 
 
-def _placed(head: Head, code_of: object) -> Columns | None:
-    """Columns by geometry: each grid column's labels name one code; neighbours of one code are one column."""
-    assert callable(code_of)
+def _placed(head: Head, code_of: Callable[[Sequence[str]], str | None]) -> Columns | None:
+    """Columns by geometry: each grid column's labels name one code; neighbours under the same cells are one column."""
     matrix = expand(head.rows)
     codes: list[str] = []
-    places: dict[str, tuple[int, int]] = {}
+    places: list[tuple[int, int]] = []
+    covers: list[list[tuple[int, int]]] = []
     for column in range(len(matrix[0]) if matrix else 0):
-        code = code_of(_path(head, matrix, column))
-        if code is None:
+        cover = _cover(head, matrix, column)
+        if not cover or cover == [(0, 0)] or _is_note(head, cover):
             continue
-        if codes and codes[-1] == code and places[code][1] == column:
-            places[code] = (places[code][0], column + 1)
-        elif code in places:
+        code = code_of([head.rows[row][cell].text for row, cell in cover])
+        if code is None:
             return None
-        else:
-            codes.append(code)
-            places[code] = (column, column + 1)
-    return Columns(tuple(codes), places, len(matrix[0]) if matrix else 0)
+        if covers and covers[-1] == cover and places[-1][1] == column:
+            places[-1] = (places[-1][0], column + 1)
+            continue
+        codes.append(code)
+        places.append((column, column + 1))
+        covers.append(cover)
+    known = [code for code in codes if code]
+    return Columns(tuple(codes), tuple(places), len(matrix[0])) if len(set(known)) == len(known) > 0 else None
 
 
-def _path(head: Head, matrix: Matrix, column: int) -> list[str]:
-    """Labels over a grid column from top to bottom, each cell once."""
+def _cover(head: Head, matrix: Matrix, column: int) -> list[tuple[int, int]]:
+    """The cells with text over a grid column, from top to bottom, each once."""
     places = dict.fromkeys(place for line in matrix if (place := line[column]) is not None)
-    return [text for row, cell in places if (text := head.rows[row][cell].text)]
+    return [(row, cell) for row, cell in places if head.rows[row][cell].text]
+
+
+def _is_note(head: Head, cover: Sequence[tuple[int, int]]) -> bool:
+    """Whether nothing but the corner's note stands over a column: it belongs to the labels."""
+    return all(any(role.kind == "applicant.note" for role in roles_of(head.rows[r][c].text)) for r, c in cover)
 
 
 _SEPARATOR = "."
@@ -182,8 +198,8 @@ def proceedings_columns(head: Head) -> Columns | None:
     linear = _proceedings_in_order(head)
     if not head.flat:
         placed = _placed_proceedings(head)
-        if placed is not None and _whole_groups(placed.codes):
-            return placed if linear is None or linear == placed.codes else None
+        if placed is not None and _whole_groups([code for code in placed.codes if code]):
+            return placed if linear is None or linear == tuple(filter(None, placed.codes)) else None
     return Columns(linear) if linear else None
 
 
@@ -223,7 +239,7 @@ def _proceeding_code(path: Sequence[str]) -> str | None:
             elif role.kind == "proceedings.column":
                 column = role.code
     if not column:
-        return None
+        return ""
     return f"{group}{_SEPARATOR}{column}" if group else column
 
 

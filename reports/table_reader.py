@@ -16,7 +16,7 @@ from reports.document import Cell
 from reports.figures import FigureStore, TableName, place
 from reports.grid import columns_of, expand
 from reports.statutory import FORMATS, Column, Role, RoleKind, header_unit, roles_of
-from reports.table_headers import Columns, Head, applicant_columns, proceedings_columns
+from reports.table_headers import Columns, Head, applicant_columns, is_alike, proceedings_columns
 
 _APPLICANT_HEADS: Final = frozenset(("applicant.head", "applicant.group", "applicant.note"))
 _SPECIFIC_APPLICANTS: Final = frozenset(
@@ -100,9 +100,9 @@ class TableReader:
         if "proceedings" in self.seen or not self._results_open or not _names_results(self._result_head):
             return
         columns = proceedings_columns(self._result_head)
-        if columns is not None and "." in columns.codes[0]:
+        if columns is not None and any("." in code for code in columns.codes):
             self.seen.add("proceedings")
-            for code in columns.codes:
+            for code in filter(None, columns.codes):
                 group, _, column = code.rpartition(".")
                 self._put("proceedings", group, column, Cell(""), read_cell(""), None)
 
@@ -226,6 +226,8 @@ class TableReader:
         if values is None:
             return self._miscounted("applications", role.code, len(columns.codes), row[label + 1 :])
         for code, cell in zip(columns.codes, values, strict=True):
+            if not code:
+                continue
             self._put("applications", role.code, code, cell, read_cell(cell.text), row[label])
         return True
 
@@ -233,7 +235,7 @@ class TableReader:
         """Values by the grid columns of the head, where every printed value lies under exactly one of them."""
         if not columns.places or self._flat:
             return None
-        return _under(row, label, [columns.places[code] for code in columns.codes], columns.width)
+        return _under(row, label, columns.places, columns.width)
 
     def _group_row(self, row: tuple[Cell, ...], roles: Sequence[tuple[Role, ...]]) -> bool:
         group = next(role for cell_roles in roles for role in cell_roles if role.kind == "application.group")
@@ -268,7 +270,7 @@ class TableReader:
             return False
         if columns is None:
             return self._uncertain("proceedings", name, "its column heads are missing or not certain")
-        if (group is None) != ("." in columns.codes[0]):
+        if (group is None) != any("." in code for code in columns.codes):
             return self._uncertain("proceedings", name, "heads and row do not belong together")
         label = group[0] if group else -1
         if group is None and len(row) > len(columns.codes):
@@ -278,6 +280,8 @@ class TableReader:
             return self._miscounted("proceedings", name, len(columns.codes), row[label + 1 :])
         self.seen.add("proceedings")
         for code, cell in zip(columns.codes, values, strict=True):
+            if not code:
+                continue
             group_code, _, column = code.rpartition(".")
             self._put("proceedings", group_code or name, column, cell, read_cell(cell.text), None)
         return True
@@ -393,12 +397,14 @@ def _named_heads(heads: list[ColumnHead], row: str) -> list[ColumnHead] | None:
     for columns in _BLOCK_COLUMNS[row].values():
         expected = {column.code for column in columns}
         missing = expected - codes
-        if not missing and not unknown:
+        if not missing:
             return heads
         if codes <= expected and len(missing) == 1 and len(unknown) == 1:
             name = missing.pop()
-            return [ColumnHead(name, (), h.unit, h.text) if h is unknown[0] else h for h in heads]
-    return None
+            if is_alike(unknown[0].text, next(column.label for column in columns if column.code == name)):
+                return [ColumnHead(name, (), h.unit, h.text) if h is unknown[0] else h for h in heads]
+    fits = any(codes <= {column.code for column in columns} for columns in _BLOCK_COLUMNS[row].values())
+    return heads if codes and fits else None
 
 
 def _column(row: str, code: str) -> Column | None:
@@ -418,7 +424,7 @@ def _by_geometry(head: tuple[Cell, ...], wanted: range, row: tuple[Cell, ...], l
     return _under(row, label, [spans[index] for index in wanted], len(matrix[0]))
 
 
-def _under(row: tuple[Cell, ...], label: int, places: list[tuple[int, int]], width: int) -> list[Cell] | None:
+def _under(row: tuple[Cell, ...], label: int, places: Sequence[tuple[int, int]], width: int) -> list[Cell] | None:
     """The row's values by the columns over them.
 
     Either the whole row or its values must be exactly as wide as the head: a row that lost a cell is not, and then

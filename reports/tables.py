@@ -14,6 +14,7 @@ from reports.document import Block, Grid
 from reports.figures import FigureStore, TableName
 from reports.model import Figures, Finding, Number, ReportFormat
 from reports.statutory import (
+    APPLICANT_LABELS,
     APPLICANTS,
     APPLICATION_LABELS,
     FORMATS,
@@ -119,6 +120,11 @@ def _keep_foreign_cells(store: FigureStore, figures: Figures, form: Format) -> N
 def _applications(store: FigureStore, name: str) -> Figures:
     printed = {row for table, row, _ in store.cells if table == "applications"}
     rows = _application_rows(store, name, printed)
+    columns = {column for table, _, column in store.cells if table == "applications"}
+    for column in APPLICANTS if columns else ():
+        if column not in columns:
+            message = f"table 三 has no column {APPLICANT_LABELS[column]}"
+            store.find("tables.column-missing", "warning", message, ("applications", "*", column))
     figures: Figures = {}
     for code in rows:
         if code not in printed:
