@@ -153,7 +153,10 @@ def _publish_date(
 ) -> tuple[str | None, str | None]:
     """The contract's order: header, PubDate, date line, 生成/成文/发文日期, address; then the list's date."""
     published = sorted(_values(pairs, "published"), key=lambda pair: "更新" in pair.label.text)
-    in_header = [pair for pair in published if pair.group in proper_groups and not pair.byline]
+    # 更新时间 is the last edit: no better than a date line even inside the header
+    in_header = [
+        pair for pair in published if pair.group in proper_groups and not pair.byline and "更新" not in pair.label.text
+    ]
     in_byline = [pair for pair in published if pair not in in_header] + _values(pairs, "dateline")
     in_byline = [pair for pair in in_byline if not _TODAY.search(pair.value)]
     steps: tuple[tuple[str, Iterable[str]], ...] = (
