@@ -161,7 +161,7 @@ async def _start(service: Service, sockets: dict[str, socket.socket]) -> list[we
         async def handler(request: web.BaseRequest, portal: PracticePortal = portal) -> web.StreamResponse:
             return await service.handle(portal, request)
 
-        runner = web.ServerRunner(web.Server(handler))
+        runner = web.ServerRunner(web.Server(handler, access_log=None))
         await runner.setup()
         await web.SockSite(runner, sockets[portal.slug]).start()
         runners.append(runner)

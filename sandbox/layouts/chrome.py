@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from random import Random
 
@@ -117,20 +118,22 @@ def scripts(rng: Random) -> str:
 
 
 def filling(rng: Random, size: int) -> str:
-    """About `size` characters of the markup that fattens real pages: style sheets, scripts, folded menus."""
-    parts, length = [], 0
-    while length < size:
-        number = rng.randint(100, 99999)
-        part = rng.choice(
-            (
-                f".nav-{number} ul li a:hover{{color:#c00;background:url(/images/bg{number}.png) no-repeat 0 -9px}}\n",
-                f"var m{number}=function(e){{return e&&e.target?e.target.id+'{number}':null}};\n",
-            )
-        )
-        parts.append(part)
-        length += len(part)
-    half = len(parts) // 2
-    styles = "".join(part for part in parts[:half] if part.startswith("."))
-    programs = "".join(part for part in parts if part.startswith("var"))
-    more = "".join(part for part in parts[half:] if part.startswith("."))
-    return f"<style>{styles}{more}</style><script>{programs}</script>"
+    """About `size` characters of the markup that fattens real pages: style sheets and scripts."""
+    styles, programs = _stuffing()
+    share = size // 2
+    return f"<style>{_slice(styles, rng, share)}</style><script>{_slice(programs, rng, share)}</script>"
+
+
+def _slice(lines: tuple[str, ...], rng: Random, size: int) -> str:
+    count = max(0, size // len(lines[0]))
+    start = rng.randrange(len(lines))
+    return "".join(lines[(start + number) % len(lines)] for number in range(count))
+
+
+@cache
+def _stuffing() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Rules and functions, all of them of about equal length."""
+    numbers = range(1000, 1400)
+    styles = tuple(f".nav-{n} ul li a:hover{{color:#c00;background:url(/images/bg{n}.png) 0 -9px}}\n" for n in numbers)
+    programs = tuple(f"var m{n}=function(e){{return e&&e.target?e.target.id+'{n}':null}};\n" for n in numbers)
+    return styles, programs

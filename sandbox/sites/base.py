@@ -259,9 +259,7 @@ class PracticePortal:
         return documents.render_decoy(entry.title, entry.paragraphs, entry.date, rng, setting, self.containers[0])
 
     def settle(self, port: int) -> None:
-        """Learn the port; pages that were rendered with another are forgotten."""
-        if port != self.port:
-            self._cache.clear()
+        """Learn the port; report pages hold no address of their own portal, so that rendered ones stay valid."""
         self.port = port
 
     def prepare(self) -> None:
