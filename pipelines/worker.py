@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reports.model import PageKind, RawPage, Reading
 from reports.reader import read_page, read_with_files, warm
+from storage.prepared import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,17 +25,20 @@ def warm_up() -> None:
 
 def read_in_worker(page: RawPage) -> Reading:
     """Read one page; whatever it breaks becomes a `parse` failure that names the error."""
-    return _guarded(lambda: read_page(page))
+    return _guarded(page, lambda: read_page(page))
 
 
 def read_files_in_worker(page: RawPage, reading: Reading, files: Sequence[FetchedFile]) -> Reading:
     """Read a page again together with the files that it links."""
-    return _guarded(lambda: read_with_files(page, reading, files))
+    return _guarded(page, lambda: read_with_files(page, reading, files))
 
 
-def _guarded(read: Callable[[], Reading]) -> Reading:
+def _guarded(page: RawPage, read: Callable[[], Reading]) -> Reading:
     try:
-        return read()
+        reading = read()
+        if page.portal is not None:
+            reading.prepared = prepare(reading, page.portal.slug)
+        return reading
     except Exception as error:  # noqa: BLE001 - the boundary where one bad page must not hurt its portal
         message = f"{type(error).__name__}: {error}".replace("\n", " ")[:300]
         return Reading(kind=PageKind.OTHER, reason=message, failure=("parse", message))

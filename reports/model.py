@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
 ReportFormat = Literal["2021", "2019", "narrative"]
@@ -193,3 +193,5 @@ class Reading:
     attachment_links: tuple[Link, ...] = ()
     failure: tuple[str, str] | None = None
     findings: tuple[Finding, ...] = ()
+    #: `storage.prepared.Prepared`, computed in the reading process so that loading need not
+    prepared: Any = None

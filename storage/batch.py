@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from reports.identity import Keys, content_hash, keys_of
-from reports.model import PageKind
 from storage.known import Known, PageState
 from storage.outcomes import (
     ExclusionOutcome,
@@ -22,6 +20,7 @@ from storage.outcomes import (
     ReadOutcome,
     UnchangedOutcome,
 )
+from storage.prepared import Prepared, prepare
 from storage.report_store import ReportStore
 from storage.revisits import RevisitPolicy
 from storage.rows import Row, RowWriter
@@ -30,6 +29,7 @@ from storage.undone import UndoneWork
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from reports.identity import Keys
     from reports.model import Report
 
 _PAGE_STATE = (
@@ -75,24 +75,27 @@ _PAGE_FAILED = ("last_fetched", "next_due", "failures")
 _TABLES = ("portals", "pages", "reports", "report_versions", "sources", "decisions")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Read:
-    """A read report with its keys, computed before the transaction begins."""
+    """A read report with what was prepared for it before the transaction began."""
 
     outcome: ReadOutcome
     report: Report
     keys: Keys
     content_hash: int
+    worth: int
+    prepared: Prepared
 
 
-def prepare(outcome: Outcome) -> Read | None:
-    """The keys of an outcome that brings a report; the costly part, done outside the transaction."""
-    if not isinstance(outcome, ReadOutcome) or outcome.reading.failure is not None:
+def read_of(outcome: Outcome) -> Read | None:
+    """An outcome that brings a report, prepared here where the reading process has not done it; else None."""
+    if not isinstance(outcome, ReadOutcome):
         return None
-    report = outcome.reading.report
-    if outcome.reading.kind is not PageKind.REPORT or report is None:
+    reading = outcome.reading
+    prepared = reading.prepared or prepare(reading, outcome.page.portal)
+    if prepared is None or reading.report is None:
         return None
-    return Read(outcome, report, keys_of(report, outcome.page.portal), content_hash(report))
+    return Read(outcome, reading.report, prepared.keys, prepared.content_hash, prepared.worth, prepared)
 
 
 class Batch:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 
-from storage.batch import Batch, Read, address_of, prepare
+from storage.batch import Batch, Read, address_of, read_of
 from storage.engine import database_url, explain
 from storage.known_pages import known_lists, known_pages
 from storage.migrate import open_for_writing
@@ -76,7 +76,7 @@ class Loader:
 
     def _load_part(self, outcomes: Sequence[Outcome]) -> list[Loaded]:
         try:
-            prepared = [prepare(outcome) for outcome in outcomes]
+            prepared = [read_of(outcome) for outcome in outcomes]
             return self._transaction(outcomes, prepared)
         except StorageUnavailable:
             raise

@@ -35,7 +35,7 @@ APPLICANT_COLUMNS = (
 )
 PROCEEDING_COLUMNS = ("upheld", "corrected", "other", "pending", "total")
 
-#: the parts of a version: table and its columns, as the rows below give them
+#: the parts of a version: table and its columns, as the rows below give them behind the version's id
 PART_COLUMNS: dict[str, tuple[str, ...]] = {
     "sections": ("version_id", "position", "ordinal", "heading", "text"),
     "proactive_figures": ("version_id", "row_code", "line", *PROACTIVE_COLUMNS),
@@ -43,7 +43,18 @@ PART_COLUMNS: dict[str, tuple[str, ...]] = {
     "proceeding_figures": ("version_id", "row_code", "line", *PROCEEDING_COLUMNS),
     "appendix_rows": ("version_id", "line", "path", "unit", "value", "raw"),
     "findings": ("version_id", "line", "rule", "severity", "message", "place"),
-    "attachments": ("version_id", "line", "url", "filename", "media_type", "sha256"),
+    "attachments": (
+        "version_id",
+        "line",
+        "url",
+        "filename",
+        "media_type",
+        "sha256",
+        # added by the loader, which knows where the archive put the file
+        "archive_file",
+        "archive_offset",
+        "archive_length",
+    ),
     "evidence": ("version_id", "line", "signal", "weight", "excerpt", "position", "detail"),
 }
 
@@ -122,10 +133,10 @@ def version_fields(report: Report, reading: Reading) -> tuple[Any, ...]:
     )
 
 
-def part_rows(version_id: int, report: Report, reading: Reading) -> Iterator[tuple[str, list[Row]]]:
-    """Each part table's rows for one version; figures that do not fit their column leave a finding instead."""
+def part_rows(report: Report, reading: Reading) -> Iterator[tuple[str, list[Row]]]:
+    """Each part table's rows, without their first column; a figure that fits no column leaves a finding instead."""
     refused: list[Finding] = []
-    yield "sections", _section_rows(version_id, report)
+    yield "sections", _section_rows(report)
     tables = (
         ("proactive_figures", PROACTIVE_COLUMNS, report.proactive),
         ("application_figures", APPLICANT_COLUMNS, report.applications),
@@ -133,30 +144,28 @@ def part_rows(version_id: int, report: Report, reading: Reading) -> Iterator[tup
     )
     for table, columns, figures in tables:
         if figures:
-            yield table, list(_figure_rows(version_id, table, columns, figures, refused))
-    yield "appendix_rows", _appendix_rows(version_id, report)
+            yield table, list(_figure_rows(table, columns, figures, refused))
+    yield "appendix_rows", _appendix_rows(report)
     findings = dict.fromkeys((*reading.findings, *report.findings, *refused))
-    yield "findings", [finding_row(version_id, line, finding) for line, finding in enumerate(findings)]
-    yield "attachments", [_attachment_row(version_id, line, file) for line, file in enumerate(report.attachments)]
-    yield "evidence", _evidence_rows(version_id, reading)
+    yield "findings", [finding_row(line, finding) for line, finding in enumerate(findings)]
+    yield "attachments", [_attachment_row(line, file) for line, file in enumerate(report.attachments)]
+    yield "evidence", _evidence_rows(reading)
 
 
-def _section_rows(version_id: int, report: Report) -> list[Row]:
+def _section_rows(report: Report) -> list[Row]:
     return [
-        (version_id, position, section.ordinal, clean(section.heading), clean(section.text))
+        (position, section.ordinal, clean(section.heading), clean(section.text))
         for position, section in enumerate(report.sections)
     ]
 
 
-def _figure_rows(
-    version_id: int, table: str, columns: tuple[str, ...], figures: Figures, refused: list[Finding]
-) -> Iterator[Row]:
+def _figure_rows(table: str, columns: tuple[str, ...], figures: Figures, refused: list[Finding]) -> Iterator[Row]:
     whole = columns[0] in _WHOLE
     for line, (row, cells) in enumerate(figures.items()):
         values = [*map(cells.get, columns)]
         if not (_PLAIN.issuperset(map(type, values)) and -_LARGEST < sum(filter(None, values)) < _LARGEST):
             values = [_fitting(value, whole, f"{table}.{row}", refused) for value in values]
-        yield (version_id, row, line, *values)
+        yield (row, line, *values)
 
 
 def _fitting(value: Number | None, whole: bool, place: str, refused: list[Finding]) -> Number | None:
@@ -169,25 +178,25 @@ def _fitting(value: Number | None, whole: bool, place: str, refused: list[Findin
     return None
 
 
-def _appendix_rows(version_id: int, report: Report) -> list[Row]:
+def _appendix_rows(report: Report) -> list[Row]:
     return [
-        (version_id, line, clean(" > ".join(row.path)), optional(row.unit), row.value, clean(row.raw))
+        (line, clean(" > ".join(row.path)), optional(row.unit), row.value, clean(row.raw))
         for line, row in enumerate(report.appendix)
     ]
 
 
-def finding_row(version_id: int, line: int, finding: Finding) -> Row:
+def finding_row(line: int, finding: Finding) -> Row:
     """A row of `findings`."""
-    return (version_id, line, finding.rule, finding.severity, clean(finding.message), optional(finding.where))
+    return (line, finding.rule, finding.severity, clean(finding.message), optional(finding.where))
 
 
-def _attachment_row(version_id: int, line: int, file: Attachment) -> Row:
-    return (version_id, line, clean(file.url), clean(file.filename), optional(file.media_type), file.sha256)
+def _attachment_row(line: int, file: Attachment) -> Row:
+    return (line, clean(file.url), clean(file.filename), optional(file.media_type), file.sha256)
 
 
-def _evidence_rows(version_id: int, reading: Reading) -> list[Row]:
+def _evidence_rows(reading: Reading) -> list[Row]:
     return [
-        (version_id, line, one.signal, one.weight, clean(one.excerpt), one.position, clean(one.detail))
+        (line, one.signal, one.weight, clean(one.excerpt), one.position, clean(one.detail))
         for line, one in enumerate(reading.verdict.evidence)
     ]
 

@@ -11,12 +11,13 @@ from storage.changes import StoredVersion, differences
 from storage.known import PageState, ReportState, SourceState
 from storage.outcomes import Loaded, PageFacts
 from storage.placing import Placement, genuine_of, place
-from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean, part_rows, version_fields, worth
+from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean
 from storage.rows import as_json
 
 if TYPE_CHECKING:
     from reports.model import Report
     from storage.batch import Batch, Read
+    from storage.outcomes import ArchivePosition
 
 _REPORT_INSERT = (
     "id",
@@ -154,7 +155,7 @@ class ReportStore:
 
     def _new_source(self, read: Read, page: PageState, report: ReportState, placement: Placement) -> Loaded:
         carrier = next((own for own in report.sources if own.page_id == report.page_id), None)
-        better = carrier is None or carrier.ended is not None or worth(read.report) >= carrier.worth + CLEARLY_BETTER
+        better = carrier is None or carrier.ended is not None or read.worth >= carrier.worth + CLEARLY_BETTER
         same = read.content_hash == report.content_hash
         changes = None if same else self._changes(report, read)
         if better and not same:
@@ -171,14 +172,14 @@ class ReportStore:
         if source.content_hash == read.content_hash and source.ended is None:
             self._update_source(read, source, report, None, keep=True)
             return Loaded("unchanged" if report.status == "accepted" else "quarantined", report.id)
-        poorer = worth(read.report) <= source.worth - CLEARLY_BETTER
+        poorer = read.worth <= source.worth - CLEARLY_BETTER
         if same_body and poorer and read.report.attachments:
             # the page is as it was; an attachment that did not come today took the figures along
             self._batch.updates["sources", ("last_seen",)].append((self._at(read), source.id))
             return Loaded("unchanged", report.id)
         changes = self._changes(report, read) if report.content_hash != read.content_hash else None
         if source.page_id != report.page_id:
-            if worth(read.report) < self._carrier_worth(report) + CLEARLY_BETTER or changes is None:
+            if read.worth < self._carrier_worth(report) + CLEARLY_BETTER or changes is None:
                 self._update_source(read, source, report, changes)
                 return Loaded("unchanged" if changes is None else "duplicate", report.id, changes)
             self._demote_carrier(report)
@@ -224,12 +225,13 @@ class ReportStore:
     def _write_version(
         self, version_id: int, report_id: int, number: int, page_id: int, read: Read, changes: dict[str, Any] | None
     ) -> None:
-        reading = read.outcome.reading
         head = (version_id, report_id, number, page_id, self._batch.run_id, self._at(read), read.content_hash)
-        row = (*head, as_json(changes), *version_fields(read.report, reading))
+        row = (*head, as_json(changes), *read.prepared.fields)
         self._batch.inserts["report_versions", VERSION_COLUMNS].append(row)
-        for table, rows in part_rows(version_id, read.report, reading):
-            self._batch.inserts[table, PART_COLUMNS[table]].extend(rows)
+        for table, rows in read.prepared.parts.items():
+            if table == "attachments":
+                rows = [(*row, *_position(read.outcome.files.get(row[1]))) for row in rows]
+            self._batch.inserts[table, PART_COLUMNS[table]].extend([(version_id, *row) for row in rows])
         self._unwritten[report_id] = read.report
 
     def _changes(self, report: ReportState, read: Read) -> dict[str, Any]:
@@ -244,7 +246,7 @@ class ReportStore:
     def _add_source(
         self, read: Read, page: PageState, report: ReportState, role: str, rule: str, reason: str, changes: Any
     ) -> None:
-        keys, at, value = read.keys, self._at(read), worth(read.report)
+        keys, at, value = read.keys, self._at(read), read.worth
         source = SourceState(
             self._ids.sources.pop(0), report.id, page.id, keys.portal, role, keys.index_key, keys.text_hash,
             read.content_hash, value, None,
@@ -263,7 +265,7 @@ class ReportStore:
             self._batch.updates["sources", ("last_seen", "ended")].append((at, None, source.id))
             return
         source.index_key, source.text_hash = read.keys.index_key, read.keys.text_hash
-        source.content_hash, source.worth, source.ended = read.content_hash, worth(read.report), None
+        source.content_hash, source.worth, source.ended = read.content_hash, read.worth, None
         row = (source.role, source.index_key, source.text_hash, source.content_hash, source.worth, as_json(changes))
         self._batch.updates["sources", _SOURCE_STATE].append((*row, at, None, source.id))
 
@@ -330,3 +332,7 @@ class ReportStore:
 
     def _at(self, read: Read) -> Any:
         return self._batch.writer.moment(read.outcome.page.fetched_at)
+
+
+def _position(archived: ArchivePosition | None) -> tuple[Any, ...]:
+    return (archived.file, archived.offset, archived.length) if archived else (None, None, None)

@@ -222,6 +222,10 @@ class Attachment(Base):
     filename: Mapped[str]
     media_type: Mapped[str | None]
     sha256: Mapped[str | None]
+    #: where the raw file lies below ARCHIVE_DIR
+    archive_file: Mapped[str | None]
+    archive_offset: Mapped[int | None] = mapped_column(Key)
+    archive_length: Mapped[int | None]
 
 
 class Evidence(Base):

@@ -320,6 +320,9 @@ def upgrade() -> None:
         sa.Column("filename", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=True),
         sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("archive_file", sa.String(), nullable=True),
+        sa.Column("archive_offset", KEY, nullable=True),
+        sa.Column("archive_length", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["version_id"], ["report_versions.id"], name=op.f("fk_attachments_version_id"), ondelete="CASCADE"
         ),
