@@ -12,9 +12,6 @@ from sqlalchemy.types import TypeDecorator
 #: SQLite numbers rows itself only where the key is spelt INTEGER
 Key = BigInteger().with_variant(Integer(), "sqlite")
 
-#: how SQLAlchemy writes a DATETIME on SQLite; rows handed to the driver directly are written alike
-SQLITE_TIME = "%Y-%m-%d %H:%M:%S.%f"
-
 
 class Moment(TypeDecorator[datetime]):
     """A point in time: `timestamptz` on PostgreSQL, UTC text on SQLite; always aware (UTC) in Python."""

@@ -157,7 +157,7 @@ class Failure(Base):
     """Work that could not be done; it stays open until `resolved`, the moment at which a later run did it."""
 
     __tablename__ = "failures"
-    __table_args__ = (UniqueConstraint("portal", "url", "kind"), Index(None, "portal", "resolved"))
+    __table_args__ = (UniqueConstraint("portal", "url", "kind"), Index(None, "url"), Index(None, "part_of"))
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"))

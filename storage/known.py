@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from reports.identity import Keys, title_rest, title_year
+from storage.rows import rows_among
 from storage.tables import Report, Source
 
 
@@ -102,13 +103,13 @@ class Known:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._mark = "?" if connection.dialect.name == "sqlite" else "%s"
         self.pages: dict[tuple[str, str], PageState] = {}
         self.reports: dict[int, ReportState] = {}
         self._by_page: dict[int, list[SourceState]] = defaultdict(list)
         self._by_index: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._by_text: dict[int, set[int]] = defaultdict(set)
         self._by_identity: dict[str, int] = {}
+        self._quarantined = False
         self._by_issuer: dict[tuple[str, int, str], set[int]] = defaultdict(set)
 
     def load_pages(self, addresses: Iterable[tuple[str, str]]) -> None:
@@ -151,19 +152,14 @@ class Known:
         self.load_by_id({report.merged_into for report in self.reports.values() if report.merged_into is not None})
 
     def _ids(self, table_and_columns: str, values: list[tuple[Any, ...]]) -> set[int]:
-        return {row[0] for row in self._rows(f"SELECT report_id FROM {table_and_columns} IN (VALUES {{}})", values)}
+        return {row[0] for row in self._rows(f"SELECT report_id FROM {table_and_columns} IN {{}}", values)}
 
-    def _rows(self, query: str, values: list[tuple[Any, ...]]) -> Iterable[Any]:
-        """Rows whose key is among `values`. Spelt for the driver: building such a query costs more than running it."""
-        if not values:
-            return ()
-        one = f"({', '.join([self._mark] * len(values[0]))})"
-        spelt = query.format(", ".join([one] * len(values)))
-        parameters = tuple(value for row in values for value in row)
-        return self._connection.exec_driver_sql(spelt, parameters).fetchall()
+    def _rows(self, query: str, values: list[tuple[Any, ...]]) -> Sequence[Any]:
+        return rows_among(self._connection, query, values)
 
     def _register(self, report: ReportState) -> None:
         self.reports[report.id] = report
+        self._quarantined = self._quarantined or report.status == "quarantined"
         self._by_identity[report.identity] = report.id
         if report.issuer_key and report.year:
             self._by_issuer[report.issuer_key, report.year, report.status].add(report.id)
@@ -175,6 +171,10 @@ class Known:
     def add_report(self, report: ReportState) -> None:
         """Remember a report that the batch made."""
         self._register(report)
+
+    def any_quarantined(self) -> bool:
+        """Whether the batch knows of a doctored report at all."""
+        return self._quarantined
 
     def add_source(self, source: SourceState) -> None:
         """Remember a source, stored or just made."""
@@ -225,16 +225,16 @@ class Known:
 
 _PAGES_BY_ADDRESS = """
 SELECT id, portal, url, outcome, body_sha256, failures, link_text, list_date, etag, last_modified
-FROM pages WHERE (portal, url) IN (VALUES {})
+FROM pages WHERE (portal, url) IN {}
 """
-_BY_IDENTITY = "SELECT id FROM reports WHERE identity IN (VALUES {})"
+_BY_IDENTITY = "SELECT id FROM reports WHERE identity IN {}"
 _REPORTS_BY_ID = """
 SELECT r.id, r.status, r.identity, r.issuer_key, r.year, r.division_code, r.copy_of, r.merged_into, r.status_decided,
        r.vanished, r.current_version, v.id, v.page_id, v.content_hash, v.title, v.issuer
 FROM reports r JOIN report_versions v ON v.report_id = r.id AND v.number = r.current_version
-WHERE r.id IN (VALUES {})
+WHERE r.id IN {}
 """
 _SOURCES_BY_REPORT = """
 SELECT id, report_id, page_id, portal, role, index_key, text_hash, content_hash, worth, ended
-FROM sources WHERE report_id IN (VALUES {}) ORDER BY id
+FROM sources WHERE report_id IN {} ORDER BY id
 """

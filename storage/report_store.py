@@ -148,6 +148,8 @@ class ReportStore:
 
     def _tie_copies(self, report: ReportState, read: Read) -> None:
         """Quarantined copies that came before the genuine page belong to it."""
+        if not self._batch.known.any_quarantined():
+            return
         for other in self._batch.known.candidates(read.keys):
             if other.status == "quarantined" and other.copy_of is None and other.year == report.year:
                 other.copy_of = report.id

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
-from storage.base import SQLITE_TIME, Base
+from storage.base import Base
 
 Row = Sequence[Any]
 
@@ -22,6 +22,19 @@ Row = Sequence[Any]
 def as_json(value: Any) -> str | None:
     """JSON text for a JSON column; None stays null."""
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def rows_among(connection: Connection, query: str, values: Sequence[Row]) -> Sequence[Any]:
+    """Rows whose key is among `values`, which go where the query says `{}` (behind `IN`).
+
+    Spelt for the driver: building such a query with SQLAlchemy costs more than running it.
+    """
+    if not values:
+        return ()
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    one = f"({', '.join([mark] * len(values[0]))})"
+    spelt = query.format(f"(VALUES {', '.join([one] * len(values))})")
+    return connection.exec_driver_sql(spelt, tuple(value for row in values for value in row)).fetchall()
 
 
 class RowWriter:
@@ -40,7 +53,7 @@ class RowWriter:
             return self._last[1]
         if value.tzinfo is None:
             raise ValueError(f"time without a zone: {value!r}")
-        written = value.astimezone(UTC).strftime(SQLITE_TIME) if self.is_sqlite else value
+        written = value.astimezone(UTC).isoformat(" ", "microseconds")[:26] if self.is_sqlite else value
         self._last = (value, written)
         return written
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
 from storage.report_rows import clean
+from storage.rows import rows_among
 from storage.tables import Alarm, Exclusion, Failure, Page, Portal, PortalRun, Report, ReportList, Source
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ MISSES_TO_VANISH = 2
 
 #: failures of a portal as a whole: a list that was read afterwards shows that they are over
 _PORTAL_WIDE = ("refused", "dns", "tls", "timeout", "reset", "robots", "no-list-found", "no-browser", "redirect-loop")
+
+_OPEN_FAILURES = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND url IN {}"
+_OPEN_PARTS = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND part_of IN {}"
+_EXCLUDED = "SELECT portal, url FROM exclusions WHERE (portal, url) IN {}"
 
 
 class UndoneWork:
@@ -36,7 +41,8 @@ class UndoneWork:
         """A portal that the registry has not announced yet gets a bare row, so that its pages have where to belong."""
         if not slugs:
             return
-        known = set(self._connection.execute(select(Portal.slug).where(Portal.slug.in_(slugs))).scalars())
+        query = "SELECT slug FROM portals WHERE slug IN {}"
+        known = {row[0] for row in rows_among(self._connection, query, [(slug,) for slug in slugs])}
         for slug in sorted(slugs - known):
             row = {"slug": slug, "name": slug, "home_url": "", "enabled": True, "first_seen": at}
             self._connection.execute(self._insert(Portal).values(row).on_conflict_do_nothing())
@@ -90,14 +96,12 @@ class UndoneWork:
 
     def load_open(self, addresses: set[tuple[str, str]]) -> None:
         """Which of the batch's addresses have open failures or stand as exclusions: most have neither."""
-        urls = {url for _, url in addresses}
-        is_open = select(Failure.portal, Failure.url, Failure.part_of).where(
-            Failure.resolved.is_(None), or_(Failure.url.in_(urls), Failure.part_of.in_(urls))
-        )
-        for portal, url, part_of in self._connection.execute(is_open):
+        urls = [(url,) for _, url in addresses]
+        for portal, url, part_of in rows_among(self._connection, _OPEN_FAILURES, urls):
             self._open.update({(portal, url), (portal, part_of)})
-        excluded = select(Exclusion.portal, Exclusion.url).where(Exclusion.url.in_(urls))
-        self._excluded = {(portal, url) for portal, url in self._connection.execute(excluded)}
+        for portal, url, part_of in rows_among(self._connection, _OPEN_PARTS, urls):
+            self._open.update({(portal, url), (portal, part_of)})
+        self._excluded = {(portal, url) for portal, url in rows_among(self._connection, _EXCLUDED, list(addresses))}
 
     def page_is_report(self, portal: str, url: str, at: datetime) -> None:
         """The page's work is done, and it is no exclusion (any more)."""

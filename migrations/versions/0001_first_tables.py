@@ -129,7 +129,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("portal", "url", "kind", name=op.f("uq_failures_portal_url_kind")),
     )
     with op.batch_alter_table("failures", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_failures_portal_resolved"), ["portal", "resolved"], unique=False)
+        batch_op.create_index(batch_op.f("ix_failures_part_of"), ["part_of"], unique=False)
+        batch_op.create_index(batch_op.f("ix_failures_url"), ["url"], unique=False)
 
     op.create_table(
         "pages",
@@ -462,7 +463,8 @@ def downgrade() -> None:
     op.drop_table("portal_runs")
     op.drop_table("pages")
     with op.batch_alter_table("failures", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_failures_portal_resolved"))
+        batch_op.drop_index(batch_op.f("ix_failures_url"))
+        batch_op.drop_index(batch_op.f("ix_failures_part_of"))
 
     op.drop_table("failures")
     op.drop_table("exclusions")
