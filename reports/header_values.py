@@ -22,6 +22,8 @@ _PLACEHOLDER = re.compile(
 )
 
 
+#: some portals put the title (and 号 behind it) where the number belongs
+_TITLE = re.compile(r"报告|年报|信息公开")
 #: a clock at the page's top, not the document's date
 _TODAY = re.compile(r"星期|农历|周[一二三四五六日]")
 
@@ -112,7 +114,7 @@ def _doc_no(pairs: Sequence[Pair], document: Document) -> str | None:
     for pair in _values(pairs, "doc_no"):
         # only the digits' width changes: brackets are printed as 〔〕, ［］ or （） and stay so
         value = half_width_digits("".join(pair.value.split())).strip(";；,，")
-        if value and value not in NONE_WORDS and any(sign.isdigit() for sign in value):
+        if value and value not in NONE_WORDS and any(sign.isdigit() for sign in value) and not _TITLE.search(value):
             return value
     return _leading_doc_no(document.before, document.blocks)
 

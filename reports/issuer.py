@@ -41,12 +41,21 @@ _NOTICE = re.compile(
     r"[^，。、,；]{0,4}(?:编制|编写|编报|填报|撰写|发布|公布|公开|报送)(?!如下)|(?:有关|相关)?(?:工作)?的?(?:通知|要求|格式)"
 )
 _ACTOR = re.compile(
-    rf"{_YEAR}\s*年度?(?:以来|来|，|,|、|\s)*({_NAME}{{2,30}}?)(?=坚持|认真|深入|严格|高度|始终|按照|紧紧|全面|贯彻|积极|不断|"
+    rf"{_YEAR}\s*年度?(?:以来|来|，|,|、|\s)*({_NAME}{{2,30}}?)(?=坚持|认真|深入|严格|高度|始终|按照|紧紧|全面|贯彻|积极|不断|共|累计|主动公开|"
     r"切实|围绕|进一步|持续|以习|以党|在市|在县|在区|在省|在党|政府信息公开工作)"
 )
-_COMPILER = re.compile(rf"由({_NAME}{{2,40}}?)(?:负责|牵头|统一|综合|汇总|组织)*(?:编制|编写|撰写)")
+_OWN_NAME_BEFORE = re.compile(
+    rf"({_NAME}{{3,40}}?)(?:现|特|特此)?(?:编制|编写|公布|发布)(?:了)?{_YEAR}\s*年度?(?:的)?{_REPORT}"
+)
+_COMPILER = re.compile(
+    rf"由({_NAME}{{2,40}}?)(?:负责|牵头|统一|综合|汇总|组织)*"
+    r"(?:(?:根据|依据|按照|依照)[^。；]{0,200}?)?(?:编制|编写|撰写)"
+)
+_OFFICE_FOLLOWS = re.compile(r"办(?!事处)|信息公开|政务公开|政务服务|法制办|督查室|应急办")
 _GOVERNMENT_OFFICE = re.compile(r"^(.{2,}?(?:人民)?政府)(?:党政)?(?:办公室|办公厅|办)$")
-_OWN_OFFICE = re.compile(r"^(.{3,}(?:局|委员会|厅|街道|镇|乡|办事处|院|中心))(?:党政)?(?:综合)?(?:办公室|办)$")
+_OWN_OFFICE = re.compile(
+    r"^(.{3,}?(?:局|委员会|厅|街道|镇|乡|办事处|院|中心))(?:人民政府)?(?:党政|综合)*(?:办公室|办)(?:.{2,4}科)?$"
+)
 _UNKNOWN = Finding("issuer.unknown", "warning", "no body is named in title, header or text", "issuer")
 #: how far into the text the report introduces itself
 REACH = 1800
@@ -148,7 +157,7 @@ def _stand_ins(head: str, publisher: str | None, portal: PortalContext | None) -
 
 
 def _own_name(head: str) -> str | None:
-    for pattern in (_OWN_NAME, _OWN_NAME_AFTER):
+    for pattern in (_OWN_NAME, _OWN_NAME_AFTER, _OWN_NAME_BEFORE):
         for found in pattern.finditer(head):
             # a superior's notice on such reports names the report, too
             if _NOTICE.match(head, found.end()) or head.rfind("《", 0, found.end()) > head.rfind("》", 0, found.end()):
@@ -205,7 +214,7 @@ def long_form(
     if placed.chain and placed.rest in ("", "政府"):
         whole = name.removesuffix("政府") + "人民政府"
         return whole if _prints(whole, titles, publisher, text) else name
-    if is_township(name) and not name.endswith(("政府", "办事处")):
+    if is_township(name) and not name.endswith(("人民政府", "办事处")):
         whole = _township_body(name)
         return whole if _prints(whole, titles, publisher, text) else name
     # a township's name is whole without its county's
@@ -223,6 +232,7 @@ def long_form(
 def _township_body(name: str) -> str:
     if name.endswith("街道办"):
         return name + "事处"
+    name = name.removesuffix("政府")
     return name + ("办事处" if name.endswith("街道") else "人民政府")
 
 
@@ -232,7 +242,7 @@ def _prints(whole: str, titles: Sequence[str], publisher: str | None, text: str)
         return True
     position = text.find(whole)
     while position >= 0:
-        if not text.startswith("办", position + len(whole)):
+        if not _OFFICE_FOLLOWS.match(text, position + len(whole)):
             return True
         position = text.find(whole, position + 1)
     return False

@@ -153,8 +153,13 @@ def _headings(document: Document) -> list[tuple[int, str]]:
         for position, line in enumerate(lines):
             rank = _heading_rank(line)
             if rank is not None:
-                whole = line.text if clean_title(line.text) in named else _joined(lines, position, lines is above)
-                ranked.append((1 if rank == _WEAK and _DATED.search(whole) else rank, len(ranked), whole))
+                whole = _joined(lines, position, lines is above)
+                if whole != line.text.strip() and clean_title(line.text) in named:
+                    # metas and <title> have the lower line alone: above the article the upper one is the site's name
+                    ranked.append((rank, len(ranked), line.text))
+                    rank = rank + 1 if lines is top else None
+                if rank is not None:
+                    ranked.append((1 if rank == _WEAK and _DATED.search(whole) else rank, len(ranked), whole))
     return [(rank, text) for rank, _, text in sorted(ranked)]
 
 

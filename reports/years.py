@@ -13,10 +13,11 @@ _YEAR = rf"(?:[2２][0０Oo〇○Оо][\d〇○ОоOo]{{2}}|二{CHINESE_DIGIT_CL
 _TITLE_YEAR = re.compile(rf"({_YEAR})\s*(?:年|\s*(?=政府信息|政务公开|信息公开|政务信息|年度))")
 _BRACKETED_YEAR = re.compile(rf"[（(〔\[]\s*({_YEAR})\s*[）)〕\]]")
 _TITLE_RANGE = re.compile(rf"({_YEAR})\s*(?:年度?)?\s*[-—–－至~～、和]+\s*({_YEAR})\s*年")
+#: 年 may be lost with the font of its own that Word gave it (自20221月1日起至202212月31日止)
 _FIRST = r"(?:[0０]?[1１]|一)"
 _PERIOD = re.compile(
-    rf"({_YEAR})\s*年\s*{_FIRST}\s*月\s*{_FIRST}\s*[日号]\s*(?:起|开始)?\s*[,，]?\s*"
-    rf"(?:至|到|止|[-—–－~～]+)\s*(?:同年|当年|({_YEAR})\s*年)?\s*(?:[1１][2２]|十二)\s*月\s*"
+    rf"({_YEAR})\s*年?\s*{_FIRST}\s*月\s*{_FIRST}\s*[日号]\s*(?:起|开始)?\s*[,，]?\s*"
+    rf"(?:至|到|止|[-—–－~～]+)\s*(?:同年|当年|({_YEAR})\s*年?)?\s*(?:[1１][2２]|十二)\s*月\s*"
     r"(?:[3３][01０１]|三十一?|[2２]\d)\s*[日号]"
 )
 _DOTTED_PERIOD = re.compile(r"(20\d{2})[./-]0?1[./-]0?1\s*(?:起)?\s*(?:至|到|[-—–－~～]+)\s*(20\d{2})[./-]12[./-]3[01]")

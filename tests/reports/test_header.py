@@ -104,6 +104,7 @@ def test_publisher(texts: list[str], metas: dict[str, str], publisher: str | Non
     ("line", "number"),
     [
         ("文号：无", None),
+        ("发文字号：某街道2023年度政府信息公开工作年度报告号", None),
         ("文号：/", None),
         ("文号：—", None),
         ("文号：", None),

@@ -61,6 +61,14 @@ def test_a_title_broken_inside_chinese_numerals_is_one() -> None:
     assert best(document) == "二〇一九年某县水利局政府信息公开工作年度报告"
 
 
+def test_a_body_over_the_articles_own_heading_names_the_issuer() -> None:
+    line = "2021年政府信息公开工作年度报告"
+    document = page(("h1", line), title=f"{line}_{SITE}", blocks=("某县水利局", line, "文。"))
+    candidates = [one.text for one in title_candidates(document, HeaderRead())]
+    assert candidates[0] == line
+    assert TITLE in candidates
+
+
 def test_a_title_in_printed_numerals_keeps_them() -> None:
     title = "某县水利局二〇二〇年政府信息公开工作年度报告"
     assert best(page(("h1", title))) == title
