@@ -30,18 +30,17 @@ class AspnetPlatform(GenericPlatform):
     articles: ClassVar[str] = r"/\w*(?:show|detail|view|info|article|content)\w*\.aspx\?.*id="
 
     def more(self, page: FetchedPage, state: ListState, entries: list[Entry]) -> list[ListRequest]:
-        event = _next_event(page, state.number + 1)
+        event = _next_event(page, state.number + 1) or _next_button(page)
         if event is None or not entries:
             return super().more(page, state, entries)
-        target, argument = event
-        fields = {**_hidden_fields(page), "__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+        fields = {**_hidden_fields(page), **event}
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": page.url}
         number = state.number + 1
         return [ListRequest(_action(page), "POST", urlencode(fields), headers, state.turn(number))]
 
 
-def _next_event(page: FetchedPage, number: int) -> tuple[str, str] | None:
-    """Return target and argument of the control that leads on: 下一页, else the next number."""
+def _next_event(page: FetchedPage, number: int) -> dict[str, str] | None:
+    """Return the fields of the control that leads on: 下一页, else the next number."""
     events: list[tuple[str, str, str]] = []
     for element in page.elements("a"):
         match = _POST_BACK.search((element.get("href") or "") + (element.get("onclick") or ""))
@@ -50,7 +49,16 @@ def _next_event(page: FetchedPage, number: int) -> tuple[str, str] | None:
     for wanted in (_NEXT.match, str(number).__eq__):
         for text, target, argument in events:
             if wanted(text) is True or (wanted(text) and wanted is _NEXT.match):
-                return target, argument
+                return {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+    return None
+
+
+def _next_button(page: FetchedPage) -> dict[str, str] | None:
+    """Return the field that a submit button 下一页 sends."""
+    for element in page.elements("input"):
+        name, label = element.get("name"), element.get("value") or ""
+        if name and element.get("type") == "submit" and not element.get("disabled") and _NEXT.match(label):
+            return {"__EVENTTARGET": "", "__EVENTARGUMENT": "", name: label}
     return None
 
 

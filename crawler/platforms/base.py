@@ -89,6 +89,8 @@ class ListRead:
     #: pages or records that the list claims to have; never trusted as an end
     pages: int | None = None
     records: int | None = None
+    #: rows of other columns that the answer mixes in: a page of them alone is no end
+    foreign: int = 0
     #: the answer says that nothing comes after it
     last: bool = False
     #: the platform's own structure says that this is its column of annual reports

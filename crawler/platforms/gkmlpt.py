@@ -19,6 +19,8 @@ from crawler.platforms.page import FetchedPage
 _SID = re.compile(r"""\bSID['"]?\s*:\s*['"]?(\d+)""")
 _TREE = re.compile(r"""\bTREE['"]?\s*:\s*(?=[\[{])""")
 _CONTENT = re.compile(r"""['"]?\bDETAIL['"]?\s*:\s*(?=\{)""")
+#: the category that holds all articles, where nothing names that of the annual reports
+_EVERYTHING = "0"
 _CHINA = timezone(timedelta(hours=8))
 _JSON = json.JSONDecoder()
 
@@ -42,10 +44,10 @@ class GkmlptPlatform(GenericPlatform):
         if not sid or "_CONFIG" not in page.text:
             return super().read_list(page, state)
         root = page.url.partition("/gkmlpt/")[0] + "/gkmlpt/"
-        wanted = _categories(page, state)
+        wanted = _categories(page, state) or [_EVERYTHING]
         calls = [self._call(state.turn(1, category, root=root, sid=sid.group(1))) for category in wanted]
-        evidence = f"_CONFIG: SID {sid.group(1)}, categories {', '.join(wanted) or 'none'}"
-        return ListRead(more=calls, evidence=evidence, annual=bool(wanted) and "annualreport" in state.column_url)
+        evidence = f"_CONFIG: SID {sid.group(1)}, categories {', '.join(wanted)}"
+        return ListRead(more=calls, evidence=evidence, annual="annualreport" in state.column_url)
 
     def columns(self, page: FetchedPage) -> list[Column]:
         """The tree's categories of annual reports, as addresses of the platform's own route."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -22,6 +23,14 @@ _CALL = re.compile(r"""["']([^"'\s]*/module/xxgk/search\.jsp(?:\?[^"'\s]*)?)["']
 _FIELD = re.compile(rf"""\b({"|".join(_FIELDS)})['"]?\s*[:=]\s*['"]([^'"]*)['"]""")
 _REPORT = re.compile(r"xxgkAnnualReport\.jsp", re.IGNORECASE)
 _ORGAN = re.compile(r"""\barea\b['"]?\s*[:=]\s*['"]?([0-9A-Z]{6,24})\b""")
+_TREE = re.compile(r"""["']([^"'\s]*/module/xxgk/tree\.jsp(?:\?[^"'\s]*)?)["']""", re.IGNORECASE)
+#: a node of the organs' tree: its name, then its code
+_NODE = re.compile(
+    r"""['"]?name['"]?\s*:\s*['"]([^'"]{2,40})['"][^{}]{0,200}?"""
+    r"""['"]?(?:id|code|area)['"]?\s*:\s*['"]([0-9A-Z]{9,24})['"]"""
+)
+#: reports exist since the first 条例 (2008)
+_ALL_YEARS = [str(year) for year in range(datetime.now(UTC).year, 2007, -1)]
 _COLUMN = re.compile(r"/col/col(\w+)/")
 _YEAR = re.compile(r"^(20[0-3]\d)\s*年?度?$")
 
@@ -49,6 +58,8 @@ class HanwebXxgkPlatform(GenericPlatform):
             return self._asked_report(page, state)
         if "search.jsp" in page.url:
             return self._fragment(page, state)
+        if "tree.jsp" in page.url:
+            return _tree(page, state)
         read = super().read_list(page, state)
         reports, pieces = _annual_reports(page)
         call = _search_request(page, state)
@@ -60,15 +71,16 @@ class HanwebXxgkPlatform(GenericPlatform):
 
     def _fragment(self, page: FetchedPage, state: ListState) -> ListRead:
         links = anchors_of_fragment(page.text, page.base)
+        rows = len(links)
         column = _COLUMN.search(state.column_url)
         if column:
             own = [a for a in links if f"art_{column.group(1)}_" in a.url]
             links = own or ([] if any("art_" in a.url for a in links) else links)
         entries = entries_of(links)
-        read = ListRead(entries, evidence=f"search.jsp: {len(entries)} rows of the column")
+        read = ListRead(entries, evidence=f"search.jsp: {len(entries)} rows of the column", foreign=rows - len(links))
         read.pages = pagers.claimed_pages(page)
         number = state.number + 1
-        if links or (read.pages or 0) >= number:
+        if (links and not read.foreign) or (read.pages or 0) >= number:
             read.more = [_page_request(state.turn(number))]
         return read
 
@@ -76,8 +88,13 @@ class HanwebXxgkPlatform(GenericPlatform):
         """An organ × year that was only guessed: the answer is the report, or nothing."""
         if len(page.visible_text) < _NOTHING and not page.has("<img", "<table", ".pdf", ".doc"):
             return ListRead(evidence="no report of that organ and year", last=True)
-        title = state.data.get("title", "")
-        return ListRead([Entry(page.url, title, report_like=True)], evidence="the endpoint answered with a report")
+        report = Entry(page.url, state.data.get("title", ""), report_like=True)
+        read = ListRead([report], evidence="the endpoint answered with a report", annual=True)
+        organ = dict(parse_qsl(urlsplit(page.url).query)).get("area", "")
+        if organ and "title" not in state.data:  # the column is one report's address: ask for the organ's other years
+            asked = [_report_request(page, organ, "", year) for year in _ALL_YEARS]
+            read.more = [r for r in asked if addresses.key(r.url) != addresses.key(page.url)]
+        return read
 
 
 def _annual_reports(page: FetchedPage) -> tuple[list[Entry], list[ListRequest]]:
@@ -90,9 +107,24 @@ def _annual_reports(page: FetchedPage) -> tuple[list[Entry], list[ListRequest]]:
             linked[addresses.key(url)] = Entry(url, text_of(element), report_like=True)
     if not _REPORT.search(page.text):
         return [], []
-    organs, years = _organs(page), _years(page)
+    organs, years = _organs(page), _years(page) or ([] if linked else _ALL_YEARS)
     asked = [_report_request(page, organ, name, year) for organ, name in organs.items() for year in years]
-    return list(linked.values()), [r for r in asked if addresses.key(r.url) not in linked]
+    trees = [_tree_request(page, match.group(1), years) for match in _TREE.finditer(page.text)][:1]
+    return list(linked.values()), [*trees, *(r for r in asked if addresses.key(r.url) not in linked)]
+
+
+def _tree_request(page: FetchedPage, address: str, years: list[str]) -> ListRequest:
+    state = ListState(page.url, data={"years": " ".join(years)})
+    return ListRequest(urljoin(page.base, address), headers={"Referer": page.url}, state=state, role="part")
+
+
+def _tree(page: FetchedPage, state: ListState) -> ListRead:
+    """The tree of organs: each is asked for each year that the column offers."""
+    shell = FetchedPage(state.column_url, page.text)
+    organs = {**{code: name for name, code in _NODE.findall(page.text)}, **_organs(shell)}
+    years = state.data["years"].split()
+    more = [_report_request(shell, organ, name, year) for organ, name in organs.items() for year in years]
+    return ListRead(more=more, evidence=f"tree of {len(organs)} organs", annual=True)
 
 
 def _asks_for_one(url: str) -> bool:
@@ -143,6 +175,7 @@ def _page_request(state: ListState, role_first: bool = False) -> ListRequest:
     fields = {**dict(parse_qsl(state.data["fields"], keep_blank_values=True)), "currpage": str(state.number)}
     headers = {"Referer": state.column_url, "Content-Type": "application/x-www-form-urlencoded"}
     endpoint = state.data["endpoint"]
-    get = ListRequest(f"{endpoint}?{urlencode(fields)}", headers={"Referer": state.column_url}, state=state)
+    url, asked = f"{endpoint}?{urlencode(fields)}", state.turn(state.number, "get")
+    get = ListRequest(url, headers={"Referer": state.column_url}, state=asked)
     post = ListRequest(endpoint, "POST", urlencode(fields), headers, state, alternatives=(get,) if role_first else ())
     return post if not state.form else get

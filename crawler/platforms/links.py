@@ -82,7 +82,7 @@ def _collect(tree: etree._Element | None, base: str) -> list[Anchor]:
         text, title = text_of(element), " ".join((element.get("title") or "").split())
         if not text and not title:
             title = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "").strip()
-        cut = text.endswith(_CUT) and not _prefer_title(text, title)
+        cut = (title if _prefer_title(text, title) else text).endswith(_CUT)
         date = date_in(_around(element))
         found.append(Anchor(url, text, title, place, date, furniture, cut, href))
     return found
@@ -147,7 +147,7 @@ def _around(element: etree._Element) -> str:
 
 
 def _prefer_title(text: str, title: str) -> bool:
-    if not title:
+    if not title or (title.endswith(_CUT) and text):
         return False
     stem = text
     for mark in _CUT:

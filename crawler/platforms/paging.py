@@ -167,14 +167,11 @@ class ColumnWalk:
         """A page without a new link ends the list, unless it is no copy and the list claims that more follow."""
         number = request.state.number if request.state else 1
         claimed = max(read.pages or 0, self._claimed)
+        if read.foreign and not read.entries and number < claimed:
+            return read.more
         self._blank += 1
-        if (
-            not read.last
-            and self._blank <= self.limits.blank
-            and number < claimed
-            and read.entries
-            and not self._echoed
-        ):
+        patient = self._blank <= self.limits.blank and number < claimed
+        if patient and read.entries and not read.last and not self._echoed:
             return read.more
         self.why = f"page {number} adds no new link"
         if self._records is not None and self._records - len(self.seen) >= max(self._first_rows, 1):

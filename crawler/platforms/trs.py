@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawler.platforms import dialects, pagers
 from crawler.platforms.base import Entry, ListRead, ListRequest, ListState, Mark, Role
@@ -16,6 +16,7 @@ _CALL = re.compile(r"createPage(?:HTML)?\(([^()]{1,200})\)", re.IGNORECASE)
 _COUNT = re.compile(r"\bcountPage\s*=\s*['\"]?(\d+)")
 _TOTAL_PAGE = re.compile(r"\bpagination\(\s*\{[^}]*?\btotalPage\s*:\s*['\"]?(\d+)", re.DOTALL)
 _CHANNEL = re.compile(r"\bchannelid['\"]?\s*[=:]\s*['\"]?(\d+)", re.IGNORECASE)
+_WAS = re.compile(r"(/was\d?)/web/search")
 _ZERO = "{stem}_{k}{ending}"
 _ONE = "{stem}_{n}{ending}"
 
@@ -48,6 +49,12 @@ class TrsPlatform(GenericPlatform):
         pager = pager_call(page)
         if pager and pager[0] is not None:
             read.pages = pager[0]
+        channel = _CHANNEL.search(page.scripts)
+        if channel and not read.entries and not read.more and "/web/search" in page.text:
+            was = _WAS.search(page.text)
+            servlet = f"{was.group(1) if was else '/was5'}/web/search"
+            url = urljoin(page.base, f"{servlet}?channelid={channel.group(1)}&page=1")
+            read.more = [ListRequest(url, state=state.turn(1), headers={"Referer": page.url})]
         return read
 
     def more(self, page: FetchedPage, state: ListState, entries: list[Entry]) -> list[ListRequest]:
