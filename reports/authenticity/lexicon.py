@@ -111,7 +111,6 @@ def _chinese(text: str) -> Iterator[tuple[int, int, str]]:
                 start = at - offset
                 if end := _end(text, start + len(word), word):
                     yield start, end, word
-                    break
 
 
 def _end(text: str, end: int, word: str) -> int:

@@ -20,12 +20,14 @@ from reports.authenticity.scoring import Sighting
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[二一][〇○Ｏ零九0][〇○零一二三四五六七八九0]{2}年")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9.]*")
+_SMALL_LETTERS = re.compile(r"[0-9]*[a-z]{2}")
 _EDGES = re.compile(r"[\s·•，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-_]")
 _TITLE_EDGES = re.compile(r"[\n_|｜]|-{1,2}|—+")
 _LONGEST_PREFIX = 16
 _LONG_TEXT = 1000
 _LEAST_MENTIONS = 4
 _GOES_ON_ALIKE = 0.8
+_BY_CHANCE = 0.2
 
 
 def foreign_title(title: str, text: str, own: str) -> Iterator[Sighting]:
@@ -66,7 +68,7 @@ def _nameless_title(title: str, text: str, own: str) -> Iterator[Sighting]:
     """A title that names no known division: Latin words or a token of the text stand in its place."""
     year = _YEAR.search(title)
     head = title[: year.start()].strip() if year and year.start() else _without_year(title)
-    if year and year.start() and head and head[-1] not in BODY_ENDS and has_foreign_latin(head):
+    if year and year.start() and head and _has_latin_brand(head):
         yield Sighting("foreign-title", head, None, "title")
         return
     traded = _traded_start(head)
@@ -76,6 +78,11 @@ def _nameless_title(title: str, text: str, own: str) -> Iterator[Sighting]:
         word = _branching_start(head, text)
         if word and not genre().is_usual(word) and word[-1] not in BODY_ENDS and not is_part_of_division(word):
             yield Sighting("foreign-title", word, None, "title")
+
+
+def _has_latin_brand(head: str) -> bool:
+    """Whether a body's name has Latin words that no body has; capitals may be a firm's or a zone's (TCL, CBD)."""
+    return has_foreign_latin(head) and (head[-1] not in BODY_ENDS or _SMALL_LETTERS.match(head) is not None)
 
 
 def _traded_start(head: str) -> str:
@@ -90,9 +97,8 @@ def _branching_start(head: str, text: str) -> str:
     """The longest start of the title that goes on in different ways in the text: what stands in the place's place."""
     for size in range(min(len(head) - 1, _LONGEST_PREFIX), 1, -1):
         count = text.count(head[:size])
-        if count >= _LEAST_MENTIONS:
-            followed = text.count(head[: size + 1])
-            return head[:size] if followed <= _GOES_ON_ALIKE * count and head[size] not in DIVISION_ENDS else ""
+        if count >= _LEAST_MENTIONS and text.count(head[: size + 1]) <= _GOES_ON_ALIKE * count:
+            return head[:size] if head[size] not in DIVISION_ENDS else ""
     return ""
 
 
@@ -138,7 +144,7 @@ def _is_unknown_place(word: str, text: str, own: str) -> bool:
     if genre().is_usual(word) or is_part_of_division(word[-2:]) or (own and word[-2:] in own):
         return False
     # a name that lost its last character (a font problem) still has it elsewhere; a brand never had one
-    return not any(word + end in text for end in DIVISION_ENDS)
+    return sum(text.count(word + end) for end in DIVISION_ENDS) <= _BY_CHANCE * text.count(word)
 
 
 def _word_before(text: str, at: int) -> str:

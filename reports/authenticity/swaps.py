@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reports.authenticity.genre import genre
-from reports.authenticity.places import BODY_ENDS
 from reports.authenticity.scoring import Sighting
 from reports.authenticity.tokens import Token
 
@@ -88,7 +87,7 @@ def swapped_about(text: str) -> Iterator[Sighting]:
     for match in _NAMED_DOCUMENT.finditer(text):
         found[match.group(1)].append(match.start(1))
     for words, places in found.items():
-        if len(places) > 1 and words[-1] not in BODY_ENDS and not words.isdigit() and _is_foreign(words):
+        if len(places) > 1 and not words.isdigit() and _is_foreign(words):
             yield Sighting("word-swap", words, places[0], "关于")
 
 
