@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, select
 
 from storage.outcomes import KnownList, KnownPage
+from storage.revisits import DEFAULT_POLICY, RevisitPolicy
 from storage.tables import Failure, Page, ReportList
 
 
-def known_pages(connection: Connection, portal: str) -> dict[str, KnownPage]:
-    """By address. A page that waits for one of its attachments gives no validators: it has to be read again."""
-    waiting = select(Failure.part_of).where(
-        Failure.portal == portal, Failure.resolved.is_(None), Failure.part_of.is_not(None)
-    )
-    incomplete = set(connection.execute(waiting).scalars())
+def known_pages(connection: Connection, portal: str, policy: RevisitPolicy = DEFAULT_POLICY) -> dict[str, KnownPage]:
+    """By address. A page that waits for one of its files gives no validators and is due: it has to be read again."""
+    waiting = _waiting(connection, portal)
     query = select(
         Page.url,
         Page.outcome,
@@ -27,12 +27,22 @@ def known_pages(connection: Connection, portal: str) -> dict[str, KnownPage]:
         Page.failures,
     ).where(Page.portal == portal)
     pages = {}
-    for url, outcome, digest, etag, modified, *rest in connection.execute(query):
-        if url in incomplete:
-            digest = etag = modified = None
-            rest[3] = rest[2]  # due now
-        pages[url] = KnownPage(url, outcome, digest, etag, modified, *rest)
+    for row in connection.execute(query):
+        known = KnownPage(*tuple(row))
+        if row.url in waiting:
+            kind, count = waiting[row.url]
+            due = min(known.next_due, policy.next_try(known.last_fetched, kind=kind, failures=count))
+            known = replace(known, body_sha256=None, etag=None, last_modified=None, next_due=due)
+        pages[row.url] = known
     return pages
+
+
+def _waiting(connection: Connection, portal: str) -> dict[str, tuple[str, int]]:
+    """Pages with a file that did not come: its failure's kind, and in how many runs it failed."""
+    query = select(Failure.part_of, Failure.kind, Failure.count).where(
+        Failure.portal == portal, Failure.resolved.is_(None), Failure.part_of.is_not(None)
+    )
+    return {str(page): (kind, count) for page, kind, count in connection.execute(query.order_by(Failure.count.desc()))}
 
 
 def known_lists(connection: Connection, portal: str) -> list[KnownList]:

@@ -46,8 +46,6 @@ class ReadOutcome:
 
     page: PageFacts
     reading: Reading
-    #: where the archive holds the files that the page links, by their addresses
-    files: dict[str, ArchivePosition] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

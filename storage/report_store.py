@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reports.identity import identity
 from storage.changes import StoredVersion, differences
 from storage.known import PageState, ReportState, SourceState
-from storage.outcomes import Loaded, PageFacts
+from storage.outcomes import FailureOutcome, Loaded, PageFacts
 from storage.placing import Placement, genuine_of, place
 from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean
 from storage.rows import as_json
@@ -55,6 +56,11 @@ _SOURCE_INSERT = (
 )
 _SOURCE_STATE = ("role", "index_key", "text_hash", "content_hash", "worth", "differences", "last_seen", "ended")
 
+#: the reader's rule for a linked file that could not be had
+NOT_FETCHED = "attachment.not-fetched"
+_HTTP_STATUS = re.compile(r"HTTP status (\d{3})")
+_TIMEOUT = re.compile(r"time(?:d )?-?out", re.IGNORECASE)
+
 #: a source has to be better by half a table to take over from the one that versions follow
 CLEARLY_BETTER = 8
 
@@ -92,7 +98,7 @@ class ReportStore:
         placement = place(read.keys, self._batch.known, page.id if page else None, status)
         outcome = "report" if status == "accepted" else "quarantined"
         state = self._batch.save_page(facts, outcome, reading=reading, year=read.keys.year)
-        self._batch.undone.page_is_report(facts.portal, facts.url, facts.fetched_at)
+        self._work_done(read)
         if status == "quarantined":
             self._alarm_if_turned(state, facts)
         self._end(placement.ended, state, facts)
@@ -104,6 +110,17 @@ class ReportStore:
         if placement.source is None or placement.source.report_id != placement.report.id:
             return self._new_source(read, state, placement.report, placement)
         return self._known_source(read, placement.report, placement.source, same_body=same_body)
+
+    def _work_done(self, read: Read) -> None:
+        """Close the page's failures; a file that did not come stays one, and the page due with it."""
+        facts, undone = read.outcome.page, self._batch.undone
+        missing = [finding for finding in read.report.findings if finding.rule == NOT_FETCHED and finding.where]
+        undone.page_is_report(facts.portal, facts.url, facts.fetched_at, {finding.where or "" for finding in missing})
+        for finding in missing:
+            status = _HTTP_STATUS.search(finding.message)
+            kind = f"http:{status.group(1)}" if status else "timeout" if _TIMEOUT.search(finding.message) else "reset"
+            url = finding.where or ""
+            undone.fail(FailureOutcome(facts.portal, url, kind, finding.message, facts.fetched_at, part_of=facts.url))
 
     def _status(self, page: PageState | None, read: Read) -> str:
         """What the verdict says, unless an operator decided on the report that this page carries."""
@@ -232,7 +249,7 @@ class ReportStore:
         self._batch.inserts["report_versions", VERSION_COLUMNS].append(row)
         for table, rows in read.prepared.parts.items():
             if table == "attachments":
-                rows = [(*row, *_position(read.outcome.files.get(row[1]))) for row in rows]
+                rows = [(*row, *_position(read.outcome.page.file_positions.get(row[1]))) for row in rows]
             self._batch.inserts[table, PART_COLUMNS[table]].extend([(version_id, *row) for row in rows])
         self._unwritten[report_id] = read.report
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -103,10 +104,10 @@ class UndoneWork:
             self._open.update({(portal, url), (portal, part_of)})
         self._excluded = {(portal, url) for portal, url in rows_among(self._connection, _EXCLUDED, list(addresses))}
 
-    def page_is_report(self, portal: str, url: str, at: datetime) -> None:
-        """The page's work is done, and it is no exclusion (any more)."""
+    def page_is_report(self, portal: str, url: str, at: datetime, missing: set[str]) -> None:
+        """The page's work is done, but for its files at `missing`; it is no exclusion (any more)."""
         if (portal, url) in self._open:
-            self.resolve(portal, url, at)
+            self.resolve(portal, url, at, missing)
         if (portal, url) in self._excluded:
             mine = and_(Exclusion.portal == portal, Exclusion.url == url)
             self._connection.execute(delete(Exclusion).where(mine))
@@ -117,9 +118,11 @@ class UndoneWork:
             return true()
         return or_(Failure.run_id.is_(None), Failure.run_id != self._batch.run_id)
 
-    def resolve(self, portal: str, url: str, at: datetime) -> None:
-        """The work at an address is done, with whatever belonged to it."""
+    def resolve(self, portal: str, url: str, at: datetime, missing: Collection[str] = ()) -> None:
+        """The work at an address is done, with whatever belonged to it but for `missing`."""
         mine = and_(Failure.portal == portal, or_(Failure.url == url, Failure.part_of == url))
+        if missing:
+            mine = and_(mine, Failure.url.not_in(missing))
         self._connection.execute(update(Failure).where(mine, Failure.resolved.is_(None)).values(resolved=at))
 
     def exclude(self, outcome: ExclusionOutcome, *, was_read: bool) -> Loaded:

@@ -242,18 +242,23 @@ def test_a_page_read_well_keeps_its_digest_through_a_failure(
 
 
 def test_a_page_waiting_for_its_attachment_is_read_again(
-    loader: Loader, make_report: MakeReport, read_of: ReadOf, rows: Rows
+    url: str, make_report: MakeReport, read_of: ReadOf, rows: Rows
 ) -> None:
-    first = read_of(make_report())
-    missing = FailureOutcome(
-        "hebei-qinghe", "http://127.0.0.1/a.pdf", "timeout", "60 s", first.page.fetched_at, part_of=PAGE
-    )
-    loader.load([first, missing])
-    known = loader.known_pages("hebei-qinghe")[PAGE]
-    assert known.body_sha256 is None
-    assert known.next_due <= first.page.fetched_at
-    loader.load([read_of(make_report(), days=1)])
+    missing = Finding("attachment.not-fetched", "warning", "a.pdf: HTTP status 503", "http://127.0.0.1/a.pdf")
+    for run in range(2):
+        loader = Loader(url, RunRecord(url, "crawl portals").id)
+        outcome = read_of(make_report(findings=(missing,)), days=run)
+        loader.load([outcome])
+        known = loader.known_pages("hebei-qinghe")[PAGE]
+        assert known.body_sha256 is None
+        assert known.next_due <= outcome.page.fetched_at
+        assert rows("SELECT kind, count, part_of FROM failures WHERE resolved IS NULL") == [("http:503", run + 1, PAGE)]
+        loader.close()
+    last = Loader(url, RunRecord(url, "crawl portals").id)
+    last.load([read_of(make_report(), days=3)])
     assert rows("SELECT count(*) FROM failures WHERE resolved IS NULL") == [(0,)]
+    assert last.known_pages("hebei-qinghe")[PAGE].body_sha256 is not None
+    last.close()
 
 
 def test_a_portal_that_recovers_has_no_failures_left(url: str, rows: Rows, read_of: ReadOf) -> None:
