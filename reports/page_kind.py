@@ -39,6 +39,8 @@ _LEADING = re.compile(
 _SITE_PARTS = re.compile(r"\s*[-_|—–>»]+\s*")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?:$|[?#&])|down(?:load|file)", re.I)
 _ROW_DATE = re.compile(r"\[?\(?\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?\)?\]?$")
+#: characters of own text below which a page says nothing
+_HARDLY_ANY = 40
 _TRUNCATED = ("…", "...", "..", "···")
 
 #: the six sections of both formats (国办公开办函〔2019〕60号, 〔2021〕30号) and their forerunners
@@ -141,8 +143,9 @@ def classify(
     verdict = _by_titles(named, linked, body) or _by_first_lines(short, body)
     if verdict is None and body.evidence.strong:
         return PageKind.REPORT, f"the text is an annual report's: {body.evidence}"
-    if verdict is None or (verdict[0] is PageKind.REPORT and _may_be_column(named)):
-        return _list(document, named, body) or verdict or _leftover([*named, *short], body.evidence)
+    if verdict is None or (verdict[0] is PageKind.REPORT and (_may_be_column(named) or _is_bare(document))):
+        other = _list(document, named, body) or (verdict and _empty(document, named, short, body))
+        return other or verdict or _leftover([*named, *short], body.evidence)
     return verdict
 
 
@@ -274,13 +277,19 @@ def _list(document: Document, named: list[str], body: _Body) -> tuple[PageKind, 
     if body.evidence.strong or body.evidence.headings >= 2:
         return None
     report, column = _rules().report, next(filter(_rules().column.search, named), None)
-    texts = {_SPACE.sub("", name) for link in document.links for name in (link.text, link.title) if name}
+    texts = _link_texts(document)
     lines = list(_article_lines(document))
-    rows = sum(_is_row(line, texts) and bool(report.search(plain_title(_ROW_DATE.sub("", line)))) for line in lines)
-    own_words = sum(len(line) for line in lines if len(line) >= 12 and not _is_row(line, texts))
+    rows = sum(any(report.search(plain_title(name)) for name in _row(line, texts)) for line in lines)
+    own_words = sum(len(line) for line in lines if len(line) >= 12 and not _row(line, texts))
     if rows >= (2 if column else 5) and own_words < min(80 * rows, 1500):
         return PageKind.LIST, f"a list: {rows} rows link to annual reports, with hardly any text of their own"
-    shell = document.images or any(_FILE.search(link.url) for link in document.links)
+    shell = _is_shell(document)
+    if _is_bare(document) or (rows and own_words < _HARDLY_ANY and not shell):
+        # the rows of a list in no known container stand before the pager, which is then taken for the article
+        lines += [_SPACE.sub("", block.text) for block in document.before if isinstance(block, Paragraph)]
+        rows = sum(any(report.search(plain_title(name)) for name in _row(line, texts)) for line in lines)
+        if rows:
+            return PageKind.LIST, f"a list: nothing but links, {rows} of them to annual reports"
     if column and not re.search(r"\d", column) and len(texts) >= 5 and own_words < 200 and not shell:
         return PageKind.LIST, f"a list: the title is a column's name ({column}) and the page is links"
     return None
@@ -294,9 +303,41 @@ def _article_lines(document: Document) -> Iterator[str]:
             yield from (_SPACE.sub("", cell.text) for row in block.rows for cell in row)
 
 
-def _is_row(line: str, texts: set[str]) -> bool:
-    """A list's line: a link's text, perhaps with a date behind it."""
-    return line in texts or _ROW_DATE.sub("", line) in texts
+def _link_texts(document: Document) -> dict[str, set[str]]:
+    """What a line of the page may be if it is a link -> the link's text and its full title."""
+    texts: dict[str, set[str]] = {}
+    for link in document.links:
+        names = {name for name in (link.text, link.title) if name}
+        for name in names:
+            texts.setdefault(_SPACE.sub("", name), set()).update(names)
+    return texts
+
+
+def _row(line: str, texts: dict[str, set[str]]) -> set[str]:
+    """The names of the link that makes up a list's line, perhaps with a date behind it; none for other lines."""
+    return texts.get(line) or texts.get(_ROW_DATE.sub("", line)) or set()
+
+
+def _is_shell(document: Document) -> bool:
+    """The report may be in a picture or a file."""
+    return bool(document.images) or any(_FILE.search(link.url) for link in document.links)
+
+
+def _is_bare(document: Document) -> bool:
+    """No article to speak of, nothing that could hold one, and no meta that names an article."""
+    if _is_shell(document) or document.metas.get("articletitle"):
+        return False
+    return sum(map(len, _article_lines(document))) < _HARDLY_ANY
+
+
+def _empty(document: Document, named: list[str], short: list[str], body: _Body) -> tuple[PageKind, str] | None:
+    """Only the link called it a report, and the page has neither text nor a picture or a file that could be one."""
+    if _is_report([*named, *short]) or body.evidence.headings or body.evidence.period or _is_shell(document):
+        return None
+    words = sum(map(len, _article_lines(document)))
+    if words >= _HARDLY_ANY:
+        return None
+    return PageKind.OTHER, f"the link text is an annual report's, but the page has hardly any text ({words} characters)"
 
 
 def _leftover(own: list[str], evidence: BodyEvidence) -> tuple[PageKind, str]:

@@ -262,3 +262,41 @@ def test_evidence_from_text_without_blocks() -> None:
     evidence = body_evidence(Document(url=""), "\n".join(block.text for block in SIX))
     assert evidence.headings == 6
     assert evidence.strong
+
+
+def list_rows(*titles: str, cut: int = 99) -> tuple[tuple[Link, ...], tuple[Paragraph, ...]]:
+    """Rows of a list as links and as the lines that show them, texts cut to `cut` characters."""
+    links = tuple(
+        Link(f"http://h/{n}.html", title if len(title) <= cut else title[:cut] + "…", title)
+        for n, title in enumerate(titles)
+    )
+    return links, tuple(Paragraph(link.text + "2023-01-12", "li") for link in links)
+
+
+@pytest.mark.parametrize("where", ["before", "blocks"])
+@pytest.mark.parametrize("cut", [14, 99])
+def test_a_short_list_in_place_of_the_article_is_a_list(where: str, cut: int) -> None:
+    """A throttled portal answers with the column's index; the link that led there speaks of a report."""
+    links, lines = list_rows("云岭县2022年政府信息公开工作年度报告", cut=cut)
+    document = Document(url="http://h/1.html", title="2022年_云岭县人民政府", links=links, **{where: lines})
+    text = "\n".join(line.text for line in document.blocks if isinstance(line, Paragraph))
+    link = "云岭县2019年政府信息公开工作年度报告"
+    assert classify(document, title="2022年", link_text=link, url="http://h/1.html", text=text)[0] is LIST
+
+
+def test_a_page_that_says_nothing_is_no_report_for_its_link() -> None:
+    document = Document(url="http://h/1.html", title="工作动态", blocks=(Paragraph("正文从略。"),))
+    link = "云岭县2019年政府信息公开工作年度报告"
+    kind, reason = classify(document, title="工作动态", link_text=link, url="http://h/1.html", text="正文从略。")
+    assert kind is X
+    assert "hardly any text" in reason
+
+
+@pytest.mark.parametrize(
+    "change", [{"images": ("http://h/1.png",)}, {"metas": {"articletitle": "云岭县2019年政府信息公开年报"}}]
+)
+def test_a_page_without_text_may_hold_the_report_otherwise(change: dict[str, object]) -> None:
+    links, lines = list_rows("云岭县2022年政府信息公开工作年度报告")
+    document = Document(url="http://h/1.html", title="云岭县", links=links, before=lines, **change)  # type: ignore[arg-type]
+    link = "云岭县2019年政府信息公开工作年度报告"
+    assert classify(document, title=None, link_text=link, url="http://h/1.html", text="")[0] is R
