@@ -200,6 +200,8 @@ def _stem(issuer: str) -> str:
 
 def _division_ending_at(text: str, end: int, year: int | None) -> set[str]:
     names = division_table().by_name
+    # 锡山区人民政府厚桥街道
+    end -= 4 if text.endswith("人民政府", 0, end) else 0
     for length in range(min(end, LONGEST_NAME), 1, -1):
         held = names.get(text[end - length : end])
         if held:

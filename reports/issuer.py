@@ -40,10 +40,12 @@ _OWN_NAME_AFTER = re.compile(rf"{_YEAR}\s*年度?({_NAME}{{2,40}}?){_REPORT}")
 _NOTICE = re.compile(
     r"[^，。、,；]{0,4}(?:编制|编写|编报|填报|撰写|发布|公布|公开|报送)(?!如下)|(?:有关|相关)?(?:工作)?的?(?:通知|要求|格式)"
 )
-_ACTOR = re.compile(
-    rf"{_YEAR}\s*年度?(?:以来|来|，|,|、|\s)*({_NAME}{{2,30}}?)(?=坚持|认真|深入|严格|高度|始终|按照|紧紧|全面|贯彻|积极|不断|共|累计|主动公开|"
-    r"切实|围绕|进一步|持续|以习|以党|在市|在县|在区|在省|在党|政府信息公开工作)"
+_DOES = (
+    r"(?=坚持|认真|深入|严格|高度|始终|按照|紧紧|全面|贯彻|积极|不断|共|累计|主动公开|切实|围绕|进一步|持续|扎实|"
+    r"以习|以党|在市|在县|在区|在省|在党|政府信息公开工作)"
 )
+_ACTOR = re.compile(rf"{_YEAR}\s*年度?(?:以来|来|，|,|、|\s)*({_NAME}{{2,30}}?){_DOES}")
+_LED_ACTOR = re.compile(rf"(?:领导|指导|支持|关心|帮助)下[，,]\s*({_NAME}{{2,30}}?){_DOES}")
 _OWN_NAME_BEFORE = re.compile(
     rf"({_NAME}{{3,40}}?)(?:现|特|特此)?(?:编制|编写|公布|发布)(?:了)?{_YEAR}\s*年度?(?:的)?{_REPORT}"
 )
@@ -52,7 +54,13 @@ _COMPILER = re.compile(
     r"(?:(?:根据|依据|按照|依照)[^。；]{0,200}?)?(?:编制|编写|撰写)"
 )
 _OFFICE_FOLLOWS = re.compile(r"办(?!事处)|信息公开|政务公开|政务服务|法制办|督查室|应急办")
-_GOVERNMENT_OFFICE = re.compile(r"^(.{2,}?(?:人民)?政府)(?:党政)?(?:办公室|办公厅|办)$")
+_GOVERNMENT_OFFICE = re.compile(
+    r"^(.{2,}?(?:人民)?政府)(?:信息公开|政务公开|政务服务)?(?:工作)?(?:领导小组)?(?:党政)?(?:办公室|办公厅|办)$"
+)
+#: a report that speaks of itself so is not that of a county's or city's government
+_LOWER_BODY = re.compile(
+    r"[我本全](?:局|委|办|镇|乡|街道|处|中心|院|厅|科|所|队|校|站|公司|园区|开发区|管委会|苏木|单位|部门|系统)"
+)
 _OWN_OFFICE = re.compile(
     r"^(.{3,}?(?:局|委员会|厅|街道|镇|乡|办事处|院|中心))(?:人民政府)?(?:党政|综合)*(?:办公室|办)(?:.{2,4}科)?$"
 )
@@ -152,7 +160,7 @@ def _stand_ins(head: str, publisher: str | None, portal: PortalContext | None) -
         ("text", 0.75, _actor(head)),
         ("publisher", 0.7, _government_of(organ) if organ else None),
         ("compiler", 0.6, _compiler(head)),
-        ("portal", 0.4, _portal_name(portal)),
+        ("portal", 0.4, None if _of_a_lower_body(head, portal) else _portal_name(portal)),
     ]
 
 
@@ -171,9 +179,13 @@ def _own_name(head: str) -> str | None:
 
 
 def _actor(head: str) -> str | None:
-    found = _ACTOR.search(head)
-    name = found[1].strip(_EDGES) if found else ""
-    return _valid(name) if name and _ORGAN.search(name) and len(name) >= 3 else None
+    """The subject of an opening sentence: 2021年，某局认真落实…, also behind 在…领导下，."""
+    for pattern in (_ACTOR, _LED_ACTOR):
+        found = pattern.search(head)
+        name = found[1].strip(_EDGES) if found else ""
+        if len(name) >= 3 and _ORGAN.search(name) and _valid(name):
+            return name
+    return None
 
 
 def _compiler(head: str) -> str | None:
@@ -189,6 +201,12 @@ def _government_of(organ: str) -> str | None:
     """The government whose general office an organ is (漳县人民政府办公室), else None."""
     found = _GOVERNMENT_OFFICE.match(organ)
     return found[1] if found else None
+
+
+def _of_a_lower_body(head: str, portal: PortalContext | None) -> bool:
+    """Whether a page on a government's portal reports on a body below that government."""
+    government = portal is not None and portal.level not in ("department", "township")
+    return government and bool(_LOWER_BODY.search(head))
 
 
 def _portal_name(portal: PortalContext | None) -> str | None:

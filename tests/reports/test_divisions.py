@@ -158,6 +158,7 @@ def test_a_township_is_placed_by_the_county_named_right_before_it() -> None:
     assert division_code("梭戛乡人民政府", 2019, None, text) == "520203"
     assert division_code("梭戛乡人民政府", 2019, portal("520200", "prefecture"), text) == "520203"
     assert division_code("梭戛乡人民政府", 2019, None, "六枝特区梭戛乡，漳县梭戛乡") is None
+    assert division_code("厚桥街道", 2023, None, "由无锡市锡山区人民政府厚桥街道编制") == "320205"
     assert division_code("梭戛乡人民政府", 2019, None, "梭戛乡认真落实，六枝特区梭戛乡政府网站") == "520203"
 
 

@@ -98,6 +98,8 @@ def test_long_forms_are_taken_where_the_page_prints_them(
         (None, "2021年，漳县武阳镇特编制2021年政府信息公开年度报告。", COUNTY, "漳县武阳镇", "text"),
         (None, "2021年，漳县水利局共公开信息三十条。", COUNTY, "漳县水利局", "text"),
         (None, "由漳县人民政府城东街道党政办公室综合科编制", COUNTY, "漳县人民政府城东街道", "compiler"),
+        (None, "2021年，在县委、县政府的坚强领导下，城东街道办事处认真落实。", COUNTY, "城东街道办事处", "text"),
+        (None, "本报告由漳县人民政府信息公开工作领导小组办公室根据《条例》编制。", None, "漳县人民政府", "compiler"),
         (None, "由漳县水利局依据《某某条例》（国令711号）等文件编制", COUNTY, "漳县水利局", "compiler"),
         (None, "本报告由漳县人民政府办公室编制。", None, "漳县人民政府", "compiler"),
         (None, "本报告由漳县水利局办公室编制。", None, "漳县水利局", "compiler"),
@@ -137,6 +139,12 @@ def test_only_a_county_portals_name_is_a_warning() -> None:
 
 def test_nobody_is_none_and_a_finding() -> None:
     found = find_issuer([PLAIN], "本站", "我局落实条例。", None)
+    assert (found.name, [finding.rule for finding in found.findings]) == (None, ["issuer.unknown"])
+
+
+@pytest.mark.parametrize("text", ["我局落实条例。", "全镇干部培训两次。", "我办事处公开三十条。", "本单位落实专人。"])
+def test_a_governments_portal_does_not_stand_in_for_a_body_below_it(text: str) -> None:
+    found = find_issuer([PLAIN], None, text, COUNTY)
     assert (found.name, [finding.rule for finding in found.findings]) == (None, ["issuer.unknown"])
 
 
