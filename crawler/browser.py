@@ -269,14 +269,12 @@ def as_download_error(error: Exception) -> Exception:
 
 
 def memory_of_browsers() -> int:
-    """Resident megabytes of this process's browser and its helpers; 0 where the system does not tell (/proc)."""
+    """Megabytes of this process's browser and its helpers, shared pages once; 0 where the system does not tell."""
     parents: dict[int, int] = {}
-    resident: dict[int, int] = {}
     for stat in glob.glob("/proc/[0-9]*/stat"):  # noqa: PTH207 - one readable call
         with suppress(OSError, ValueError, IndexError):
             fields = Path(stat).read_text().rpartition(")")[2].split()
-            process = int(stat.split("/")[2])
-            parents[process], resident[process] = int(fields[1]), int(fields[21])
+            parents[int(stat.split("/")[2])] = int(fields[1])
     ours, total = os.getpid(), 0
     for process in parents:
         ancestor = parents[process]
@@ -285,8 +283,14 @@ def memory_of_browsers() -> int:
         if ancestor == ours:
             with suppress(OSError):
                 if "chrom" in Path(f"/proc/{process}/comm").read_text():
-                    total += resident[process]
-    return total * os.sysconf("SC_PAGE_SIZE") // (1024 * 1024)
+                    total += _share(Path(f"/proc/{process}/smaps_rollup").read_text())
+    return total // 1024
+
+
+def _share(smaps: str) -> int:
+    """Kilobytes of a process with each shared page divided by its users (Pss)."""
+    line = next((line for line in smaps.splitlines() if line.startswith("Pss:")), "Pss: 0 kB")
+    return int(line.split()[1])
 
 
 def _is_private_literal(host: str) -> bool:

@@ -19,6 +19,8 @@ _FILLED_BY_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _SHELL_TEXT = 200
+#: hanzi in the source, plain or as a script's escapes
+_SCRIPTED_HANZI = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-fA-F]{3}")
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 
@@ -58,6 +60,9 @@ def filled_by_script(page: FetchedPage) -> bool:
 def is_shell(page: FetchedPage) -> bool:
     """True when a reader without scripts sees next to nothing, and scripts are there to change that."""
     if "<script" not in page.text.lower() or len(page.visible_text) >= _SHELL_TEXT:
+        return False
+    if len(_SCRIPTED_HANZI.findall(page.text)) >= _SHELL_TEXT:
+        # the text is there, as a string of a script: platforms and readers take it from it (gkmlpt)
         return False
     return len(anchors(page)) < 5 and not any(True for _ in page.elements("iframe", "frame", "embed", "object"))
 

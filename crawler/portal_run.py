@@ -155,6 +155,11 @@ class PortalRun:
             held.clear()
         self._memory, self._search = Memory(), None
 
+    @property
+    def ailing(self) -> bool:
+        """True while the portal's last request failed: the next one is not worth a second try."""
+        return self.budget.ailing
+
     def must_stop(self) -> str | None:
         """Why nothing more may be asked of the portal; asked before every request, since queued ones count too."""
         if self.stopped is None:

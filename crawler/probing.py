@@ -78,7 +78,9 @@ class Probe:
 
 
 class _OwnHosts:
-    """What the host checks of the middlewares ask of a portal's run."""
+    """What the middlewares ask of a portal's run."""
+
+    ailing = False
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal

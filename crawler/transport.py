@@ -98,6 +98,8 @@ class StrictThenRelaxed:
 def _quieten() -> None:
     """What a relaxed handshake passes over was recorded once for its host; Scrapy says it for every connection."""
     logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
+    # sizes and broken bodies are recorded failures
+    logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
 
 
 class PortalHandler(HTTP11DownloadHandler):

@@ -49,7 +49,7 @@ LIST_MAX_PAGES = 200
 # One item a response reaches the pipelines; Scrapy makes CONCURRENT_ITEMS tasks for each response, used or not.
 CONCURRENT_ITEMS = 8
 # For the whole answer, so that a body that drips is cut; also the time that a dead host holds its place.
-DOWNLOAD_TIMEOUT = 40
+DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_HANDLERS = {
@@ -115,6 +115,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.tls.RelaxTls": 570,
     # nearer the spider than Scrapy's retries: what still fails after those is named
     "crawler.middlewares.refusals.NamedRefusals": 540,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.retries.PortalRetries": 550,
     "crawler.middlewares.refusals.Backoff": 560,
     # reads response.text of every page (2.9 times the CPU on undeclared ones); lists and search follow refreshes
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -165,8 +165,6 @@ class PortalsSpider(scrapy.Spider):
         }
         if order.purpose != "report":
             meta["is_list"] = True
-        if run.budget.ailing:
-            meta["max_retry_times"] = 0
         if order.rendered:
             meta["render"] = True
         return Request(

@@ -369,3 +369,13 @@ def test_static_pages_are_never_rendered() -> None:
     site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): "<html></html>"})
     site.work(run_of())
     assert not any(order.rendered for order in site.asked)
+
+
+def test_text_that_a_script_holds_is_not_rendered() -> None:
+    held = "".join(f"\\u{ord(sign):04x}" for sign in "本机关按照条例要求做好政府信息公开工作。" * 20)
+    page = (
+        f"<html><script>window._CONFIG={{DETAIL:{{content:'{held}'}}}};fetch('/x')</script><div id='app'></div></html>"
+    )
+    site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): page})
+    assert article(21) in pages(site.work(run_of()))
+    assert not any(order.rendered for order in site.asked)
