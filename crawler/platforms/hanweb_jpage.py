@@ -59,7 +59,7 @@ class HanwebJpagePlatform(GenericPlatform):
             return read
         entries = entries_of(links)
         read = ListRead(entries, evidence=f"datastore with {len(rows)} records")
-        read.pages, read.records = _number(page, "totalpage"), _number(page, "totalrecord")
+        read.records = _number(page, "totalrecord")  # totalpage counts what the browser shows, not what is asked for
         if state.number == 1 and self.is_annual(page, entries):
             read.sub_columns = find_sub_columns(page, state.column_url, entries)
         read.more = self._next(page, state, len(rows))
@@ -68,18 +68,16 @@ class HanwebJpagePlatform(GenericPlatform):
     def _next(self, page: FetchedPage, state: ListState, rows: int) -> list[ListRequest]:
         state = _remember(page, state, rows)
         template = state.data.get("proxy")
-        if not template or _is_all(page, state, rows):
+        if not template:
             return []
+        got = int(state.data.get("got", "0")) + rows
+        records = _number(page, "totalrecord")
+        if records and got >= records and (state.number == 1 or rows < int(state.data["size"])):
+            return []  # the counter says that this is all, and the rows agree
         number = state.number + 1
         forms = (state.form,) if state.form else ("page", "record", "post")
-        requests = [_request(template, state.turn(number, form)) for form in forms]
+        requests = [_request(template, state.turn(number, form, got=str(got))) for form in forms]
         return [replace(requests[0], alternatives=tuple(requests[1:]))]
-
-
-def _is_all(page: FetchedPage, state: ListState, rows: int) -> bool:
-    """One page holds everything: the counter says so and the rows agree with it."""
-    records = _number(page, "totalrecord")
-    return state.number == 1 and records is not None and 0 < records <= rows
 
 
 def _remember(page: FetchedPage, state: ListState, rows: int) -> ListState:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 _TEXT_OF = etree.XPath("string()", smart_strings=False)
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _JSONP = re.compile(r"^[\s;]*[\w.$]+\s*\((.*)\)[\s;]*$", re.DOTALL)
 
 
@@ -30,8 +31,10 @@ class FetchedPage:
         if not self.text.strip():
             return None
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+        # included files bring their own </body></html>; the parser would drop what follows, browsers do not
+        text = _ENDS.sub("", self.text)
         try:
-            return etree.fromstring(self.text.encode("utf-8", "replace"), parser)
+            return etree.fromstring(text.encode("utf-8", "replace"), parser)
         except etree.XMLSyntaxError:
             return None
 

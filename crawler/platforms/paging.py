@@ -115,7 +115,9 @@ class ColumnWalk:
         self.seen.update(addresses.key(entry.url) for entry in fresh)
         step = self._sorted(fresh, read)
         if self.pages == 1 and is_report_page(page, linked=not read.entries and not read.more):
-            step.entries.insert(0, Entry(page.url, page.metas.get("articletitle") or page.title))
+            if addresses.key(page.url) not in self.seen:
+                self.seen.add(addresses.key(page.url))
+                step.entries.insert(0, Entry(page.url, page.metas.get("articletitle") or page.title))
             step.evidence = f"the column's address is itself a report; {step.evidence}"
         step.requests = self._ask(self._following(read, request, page, bool(fresh)))
         step.columns = read.sub_columns if self.annual or any(e.report_like for e in read.entries) else []

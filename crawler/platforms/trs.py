@@ -33,8 +33,8 @@ class TrsPlatform(GenericPlatform):
         Mark(30, r"\bcountPage\s*=", "countPage in a script"),
         Mark(25, r"TRS_(?:Editor|UEDITOR)|trs_editor_view|Custom_UnionStyle", "TRS editor markup"),
         Mark(20, r"\bpagination\(\s*\{[^}]*totalPage", "pagination({totalPage})"),
-        Mark(50, r"/was5?/web/search\?", "WAS search list", "url"),
-        Mark(25, r"/was5?/web/search\?", "calls WAS search"),
+        Mark(50, r"/was\d?/web/search\?", "WAS search list", "url"),
+        Mark(25, r"/was\d?/web/search", "calls WAS search"),
         Mark(20, r"id=[\"'](?:syh|lSubcat|wenhaotd|headContainer)[\"']", "gkml header ids"),
         Mark(15, r"<meta[^>]+name=[\"'](?:contentid|catalogs)[\"']", "TRS metas"),
     )
