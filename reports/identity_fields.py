@@ -8,7 +8,7 @@ from reports.divisions import division_code, is_central
 from reports.document import Document
 from reports.header_values import HeaderRead, read_header
 from reports.issuer import IssuerRead, find_issuer
-from reports.model import Finding, RawPage
+from reports.model import Finding, RawPage, Severity
 from reports.titles import TitleCandidate, compare_titles, title_candidates
 from reports.traditional_script import SimplifiedPage, simplify
 from reports.years import YearRead, read_year, title_year
@@ -118,16 +118,18 @@ def _findings(
     if issuer.name and code is None and not is_central(issuer.name):
         found.append(Finding("division.unknown", "info", f"no certain division for {issuer.name}", "division_code"))
     if year.year and header.publish_date:
-        found += _timeliness(year.year, header.publish_date)
+        found += _timeliness(year.year, header.publish_date, header.publish_date_source)
     return tuple(found)
 
 
-def _timeliness(year: int, publish_date: str) -> list[Finding]:
+def _timeliness(year: int, publish_date: str, source: str | None) -> list[Finding]:
+    # a migration gives old reports new addresses: only a printed date is worth a warning
+    severity: Severity = "info" if source == "address" else "warning"
     published = int(publish_date[:4])
     if published >= year + LATE_YEARS:
         message = f"published {publish_date}, long after {year}, the year that it reports on"
-        return [Finding("publish_date.late", "warning", message, "publish_date")]
+        return [Finding("publish_date.late", severity, message, "publish_date")]
     if publish_date < f"{year}-12-01":
         message = f"published {publish_date}, before {year}, the year that it reports on, was over"
-        return [Finding("publish_date.early", "warning", message, "publish_date")]
+        return [Finding("publish_date.early", severity, message, "publish_date")]
     return []
