@@ -166,7 +166,7 @@ def _publish_date(
         ("PubDate", filter(None, (meta(document.metas, name) for name in ("pubdate", "publishdate")))),
         ("dateline", (pair.value for pair in in_byline)),
         ("issued", (pair.value for pair in _values(pairs, "issued"))),
-        ("address", filter(None, (url_date(url),))),
+        ("address", filter(None, map(url_date, (url,)))),
         ("list", filter(None, (list_date,))),
     )
     for source, values in steps:
