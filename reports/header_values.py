@@ -170,6 +170,9 @@ def _publish_date(
         ("list", filter(None, (list_date,))),
     )
     for source, values in steps:
+        # the page prints its date, only wrongly: other kinds of date are no better guess at it
+        if source == "issued" and any(finding.rule == "publish_date.impossible" for finding in findings):
+            return None, None
         for value in values:
             found = read_date(value)
             if found.iso:

@@ -81,6 +81,8 @@ def test_an_impossible_date_is_a_finding_and_the_next_source_counts() -> None:
     assert (found.publish_date, found.publish_date_source) == ("2022-02-02", "PubDate")
     assert [finding.rule for finding in found.findings] == ["publish_date.impossible"]
     assert "2022-02-30" in found.findings[0].message
+    alone = header("索引号：000014349/2022-00001　发布日期：2022-02-30　成文日期：2022-02-20", list_date="2022-03-01")
+    assert (alone.publish_date, alone.publish_date_source) == (None, None)
 
 
 @pytest.mark.parametrize(
