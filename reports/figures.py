@@ -38,8 +38,9 @@ class FigureStore:
             value = None
         self.cells[key] = value
 
-    def has_row(self, table: TableName, row: str) -> bool:
-        return any(key[0] == table and key[1] == row for key in self.cells)
+    def rows(self, table: TableName) -> set[str]:
+        """Codes of the rows of which something was read."""
+        return {row for name, row, _ in self.cells if name == table}
 
     def find(self, rule: str, severity: Severity, message: str, key: tuple[str, ...] | str | None = None) -> None:
         """Add a finding; `key` becomes its `where`."""

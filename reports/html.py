@@ -29,7 +29,9 @@ _MARKUP: Final = re.compile(
     r"<(?:/?(?:p|div|br|t[drh]|table|span|html|body|head|font|li|ul|h\d|a|script|meta|pre|ucap\w+)\b|!doctype|!--|\?xml)",
     re.IGNORECASE,
 )
-_HEAD: Final = 60_000
+#: how far metas are looked for: in pages with a body, and in fragments without one
+_LONGEST_HEAD: Final = 150_000
+_FRAGMENT_HEAD: Final = 60_000
 
 
 def parse_html(text: str, url: str) -> Document:
@@ -37,11 +39,9 @@ def parse_html(text: str, url: str) -> Document:
     text = without_invisible(text)
     if not _MARKUP.search(text):
         return _plain_document(text, url)
-    head = _head_end(text)
-    metas = read_metas(text, head)
-    page_title = read_title(text, head)
-    text = article_from_script(text, metas)
-    root = parse_tree(text)
+    head = _head(text)
+    metas = read_metas(head)
+    root = parse_tree(article_from_script(text, metas))
     walk = PageWalk(url)
     if root is not None:
         walk.walk(root)
@@ -49,7 +49,7 @@ def parse_html(text: str, url: str) -> Document:
     before, blocks, after = trim_article(walk.blocks, article.first, article.last)
     return Document(
         url=url,
-        title=page_title,
+        title=read_title(head) or _late_title(text),
         metas=metas,
         before=before,
         blocks=blocks,
@@ -68,28 +68,34 @@ def _plain_document(text: str, url: str) -> Document:
     return Document(url=url, before=before, blocks=article, after=after, article_rule="plain text")
 
 
-def _head_end(text: str) -> int:
-    """Where the body begins, or a bound on how far metas are looked for in fragments."""
+def _head(text: str) -> str:
+    """What stands before the body, or the beginning of a fragment."""
     for tag in ("<body", "<BODY"):
         position = text.find(tag)
         if position >= 0:
-            return position
-    return min(len(text), _HEAD)
+            return text[: min(position, _LONGEST_HEAD)]
+    return text[:_FRAGMENT_HEAD]
 
 
-def read_title(text: str, head: int) -> str:
-    """`<title>` as printed, white space collapsed; looked for before `head`, else anywhere."""
-    found = _TITLE.search(text, 0, head) or (_TITLE.search(text, head) if "<title" in text else None)
+def read_title(text: str) -> str:
+    """`<title>` as printed, white space collapsed."""
+    found = _TITLE.search(text)
     return " ".join(unescape(found.group(1)).split()) if found else ""
 
 
-def read_metas(text: str, head: int) -> dict[str, str]:
-    """Metas before `head` by lower-case name, in either attribute order, also inside comments, without placeholders.
+def _late_title(text: str) -> str:
+    """A title that stands inside the body."""
+    position = text.find("<title")
+    return read_title(text[position : position + _FRAGMENT_HEAD]) if position >= 0 else ""
+
+
+def read_metas(head: str) -> dict[str, str]:
+    """Metas by lower-case name, in either attribute order, also inside comments, without placeholders.
 
     The first usable value of a name wins.
     """
     metas: dict[str, str] = {}
-    for match in _META.finditer(text, 0, head):
+    for match in _META.finditer(head):
         attributes = {name.lower(): a or b or c for name, a, b, c in _META_ATTRIBUTE.findall(match.group(1))}
         name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
         content = unescape(attributes.get("content", "")).strip()

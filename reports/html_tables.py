@@ -24,6 +24,7 @@ MAX_SPAN: Final = 200
 MAX_CELLS: Final = 40_000
 _BREAKING_TAGS: Final = "br p div li ul ol dl dt dd tr td th h1 h2 h3 h4 h5 h6 center blockquote section hr table"
 _CELL_BREAKS: Final = frozenset(_BREAKING_TAGS.split())
+_CELL_TAGS: Final = frozenset(("td", "th"))
 _UNSEEN: Final = frozenset(("script", "style", "noscript", "template", "select", "iframe", "object"))
 #: the wording of 2019 and later; older statistics tables have rows like 一、主动公开情况
 _SECTION_HEADING: Final = re.compile(
@@ -78,10 +79,13 @@ def _row_elements(table: etree._Element) -> list[etree._Element]:
 
 
 def _cell_elements(row: etree._Element) -> list[etree._Element]:
+    children = list(row)
+    if {child.tag for child in children} <= _CELL_TAGS:
+        return children
     cells: list[etree._Element] = []
-    for child in row:
+    for child in children:
         tag = child.tag
-        if tag in ("td", "th"):
+        if tag in _CELL_TAGS:
             cells.append(child)
         elif tag in ("form", "div", "tr", "span", "font", "center", "b", "strong"):
             cells.extend(child.iterdescendants("td", "th") if child.find(".//table") is None else ())
@@ -93,14 +97,29 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
     for element in elements:
         if nested and _holds_table(element):
             return TableRow(layout=True, elements=elements)
-        text = cell_text(element)
-        if len(text) > MAX_CELL_TEXT and _is_prose(text):
+        if len(element):
+            text = cell_text(element)
+        else:
+            text = element.text or ""
+            if not text.isalnum():
+                text = " ".join(text.split())
+        if len(text) > 8 and _is_layout(text, len(elements)):
             return TableRow(layout=True, elements=elements)
-        if len(text) > 8 and ("、" in text or len(elements) == 1) and _holds_heading(text):
-            return TableRow(layout=True, elements=elements)
-        down, across = element.get("rowspan"), element.get("colspan")
-        cells.append(_cell(text, _span(down) if down else 1, _span(across) if across else 1, element.tag == "th"))
+        attributes = element.attrib
+        if attributes:
+            down, across = attributes.get("rowspan"), attributes.get("colspan")
+            cell = _cell(text, _span(down) if down else 1, _span(across) if across else 1, element.tag == "th")
+        else:
+            cell = _cell(text, 1, 1, element.tag == "th")
+        cells.append(cell)
     return TableRow(tuple(cells), False, elements, elements if linked else [])
+
+
+def _is_layout(text: str, cells: int) -> bool:
+    """Whether a cell's text is prose or holds a section's heading, so that its row is layout."""
+    if len(text) > MAX_CELL_TEXT and _is_prose(text):
+        return True
+    return ("、" in text or cells == 1) and _holds_heading(text)
 
 
 @lru_cache(maxsize=8192)
@@ -114,6 +133,7 @@ def _span(value: str) -> int:
     return min(max(int(digits.group(1)), 1), MAX_SPAN) if digits else 1
 
 
+@lru_cache(maxsize=2048)
 def _holds_heading(text: str) -> bool:
     """Whether a cell is one of the six section headings, or contains one on a line of its own."""
     if _SECTION_HEADING.search(text):

@@ -25,7 +25,7 @@ _VOID: Final = frozenset(_VOID_TAGS.split())
 _BREAKING_TAGS: Final = "p div td th tr li dd dt h1 h2 h3 h4 h5 h6 table section"
 _BREAKING: Final = frozenset(_BREAKING_TAGS.split())
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
-_INVISIBLE: Final = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
+_INVISIBLE: Final = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\x00")
 _INVISIBLE_REFERENCE: Final = re.compile(
     r"&(?:#(?:820[3-5]|8288|65279|173|0+)|#[xX](?:200[b-dB-D]|2060|[fF][eE][fF]{2}|[aA][dD]|0+)|shy|zwnj|zwj);"
 )
@@ -34,7 +34,8 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 #: what may stand after `</body>` without being content
 _TAIL: Final = 40
 #: quick look before the tree is searched
-_HIDING: Final = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", "display :", "Display:")
+_HIDING: Final = ("none", "NONE")
+_INLINE_COUNT: Final = etree.XPath("count(//span|//font)")
 _HIDDEN_NODES: Final = etree.XPath("//*[contains(@style,'one') or contains(@style,'ONE')]")
 
 
@@ -43,11 +44,7 @@ def without_invisible(text: str) -> str:
     for character in _INVISIBLE:
         if character in text:
             text = text.replace(character, "")
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    if "&#" in text or "&zw" in text or "&shy" in text:
-        text = _INVISIBLE_REFERENCE.sub("", text)
-    return text
+    return _INVISIBLE_REFERENCE.sub("", text) if _INVISIBLE_REFERENCE.search(text) else text
 
 
 def parse_tree(text: str) -> etree._Element | None:
@@ -60,7 +57,7 @@ def parse_tree(text: str) -> etree._Element | None:
         return None
     if any(spelling in text for spelling in _HIDING):
         _drop_hidden(root)
-    if text.count("</span") + text.count("</font") > _FEW_INLINE or text.count("</SPAN") > _FEW_INLINE:
+    if cast(float, _INLINE_COUNT(root)) > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
     return root
 
@@ -70,20 +67,22 @@ _END_TAGS: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 def _without_early_end(text: str) -> str:
     """libxml2 stops at `</html>`, browsers go on: the tag goes where content follows (pages glued together)."""
-    for tag in ("</html", "</HTML", "</body", "</BODY"):
-        position = text.find(tag)
-        if position >= 0 and len(text) - position > _TAIL:
-            return _END_TAGS.sub("", text)
+    end = text.find("</html")
+    if end < 0:
+        end = text.find("</HTML")
+    body_end = max(text.rfind("</body"), text.rfind("</BODY") if end < 0 else -1)
+    if 0 <= end < len(text) - _TAIL or 0 <= body_end < len(text) - 2 * _TAIL:
+        return _END_TAGS.sub("", text)
     return text
 
 
 def _parse(text: str) -> tuple[etree._Element | None, bool]:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    body = text.encode("utf-8", "replace")
-    if not body.strip():
+    page = text.encode("utf-8", "replace")
+    if not page.strip():
         return None, True
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(page, parser)
     except etree.XMLSyntaxError:
         return None, True
     last = parser.error_log.last_error

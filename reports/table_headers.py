@@ -61,17 +61,15 @@ _PROCEEDING_HEADS: Final = Counter(
 
 def _repaired(head: Head, expected: Counter[str]) -> Head:
     """The head with its one unreadable label replaced by the one label that is missing, if it is one each."""
+    unknown = [cell for row in head.rows for cell in row if _is_unread(cell) and cell is not head.rows[0][0]]
+    if len(unknown) != 1:
+        return head
     wanted = expected.copy()
-    unknown: list[Cell] = []
-    for row in head.rows:
-        for cell in row:
-            found = _label_among(cell.text, expected)
-            if found is not None:
-                wanted[found] -= 1
-            elif _is_unread(cell) and cell is not head.rows[0][0]:
-                unknown.append(cell)
+    wanted.subtract(
+        found for row in head.rows for cell in row if (found := _label_among(cell.text, expected)) is not None
+    )
     missing = list((+wanted).elements())
-    if len(unknown) != 1 or len(missing) != 1 or min(wanted.values()) < 0 or not is_alike(unknown[0].text, missing[0]):
+    if len(missing) != 1 or min(wanted.values()) < 0 or not is_alike(unknown[0].text, missing[0]):
         return head
     old, new = unknown[0], replace(unknown[0], text=missing[0])
     return Head([tuple(new if cell is old else cell for cell in row) for row in head.rows], head.flat)

@@ -225,10 +225,14 @@ class TableReader:
         values = self._values(row, label, len(columns.codes)) or self._placed_values(columns, row, label)
         if values is None:
             return self._miscounted("applications", role.code, len(columns.codes), row[label + 1 :])
+        cells = self.store.cells
         for code, cell in zip(columns.codes, values, strict=True):
-            if not code:
-                continue
-            self._put("applications", role.code, code, cell, read_cell(cell.text), row[label])
+            value = read_cell(cell.text)
+            key = ("applications", role.code, code)
+            if value.kind == "number" and not value.note and cell.rowspan == 1 and key not in cells and code:
+                cells["applications", role.code, code] = value.value
+            elif code:
+                self._put("applications", role.code, code, cell, value, row[label])
         return True
 
     def _placed_values(self, columns: Columns, row: tuple[Cell, ...], label: int) -> list[Cell] | None:

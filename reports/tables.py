@@ -87,7 +87,7 @@ def _format_name(reader: TableReader, year: int | None) -> Literal["2019", "2021
     votes = reader.votes
     if votes["2019"] != votes["2021"]:
         return "2019" if votes["2019"] > votes["2021"] else "2021"
-    rows = {row for table, row, _ in reader.store.cells if table == "applications"}
+    rows = reader.store.rows("applications")
     if rows & set(OTHER_ROWS_2021):
         return "2021"
     if "other" in rows:
@@ -97,9 +97,10 @@ def _format_name(reader: TableReader, year: int | None) -> Literal["2019", "2021
 
 def _proactive(store: FigureStore, form: Format) -> Figures:
     figures: Figures = {}
+    printed = store.rows("proactive")
     for block in form.proactive:
         for code, label in block.rows:
-            if not store.has_row("proactive", code):
+            if code not in printed:
                 message = f"table 二 has no readable row {label}"
                 store.find("tables.row-missing", "warning", message, ("proactive", code))
             figures[code] = {column.code: store.cells.get(("proactive", code, column.code)) for column in block.columns}
@@ -118,7 +119,7 @@ def _keep_foreign_cells(store: FigureStore, figures: Figures, form: Format) -> N
 
 
 def _applications(store: FigureStore, name: str) -> Figures:
-    printed = {row for table, row, _ in store.cells if table == "applications"}
+    printed = store.rows("applications")
     rows = _application_rows(store, name, printed)
     columns = {column for table, _, column in store.cells if table == "applications"}
     for column in APPLICANTS if columns else ():
@@ -162,8 +163,9 @@ def _swap(
 
 def _proceedings(store: FigureStore) -> Figures:
     figures: Figures = {}
+    printed = store.rows("proceedings")
     for group in PROCEEDING_GROUPS:
-        if not store.has_row("proceedings", group):
+        if group not in printed:
             message = f"table 四 has no readable figures for {PROCEEDING_LABELS[group]}"
             store.find("tables.row-missing", "warning", message, ("proceedings", group))
         row: dict[str, Number | None] = {c: store.cells.get(("proceedings", group, c)) for c in PROCEEDING_COLUMNS}
