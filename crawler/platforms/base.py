@@ -13,6 +13,7 @@ from inspect import isabstract
 from typing import Any, ClassVar, Literal
 
 import crawler.platforms
+from crawler.platforms.literals import literals
 from crawler.platforms.page import FetchedPage
 
 Role = Literal["page", "frame", "part", "probe"]
@@ -166,6 +167,9 @@ def _marked(mark: Mark, page: FetchedPage) -> bool:
         return pattern.search(page.url) is not None
     if mark.where == "header":
         return any(pattern.search(f"{name}: {value}") for name, value in page.headers.items())
+    needed = literals(mark.pattern)
+    if needed and not any(word in page.lowered for word in needed):
+        return False
     return pattern.search(page.text) is not None
 
 

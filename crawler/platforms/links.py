@@ -33,12 +33,8 @@ class Anchor:
     #: in a menu, the crumbs or a footer
     furniture: bool
     truncated: bool
-    href: str
-
-    @property
-    def label(self) -> str:
-        """The fullest wording of the link."""
-        return self.title if _prefer_title(self.text, self.title) else self.text
+    #: the fullest wording of the link
+    label: str
 
 
 def anchors(page: FetchedPage) -> list[Anchor]:
@@ -82,9 +78,9 @@ def _collect(tree: etree._Element | None, base: str) -> list[Anchor]:
         text, title = text_of(element), " ".join((element.get("title") or "").split())
         if not text and not title:
             title = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "").strip()
-        cut = (title if _prefer_title(text, title) else text).endswith(_CUT)
+        label = title if _prefer_title(text, title) else text
         date = date_in(_around(element))
-        found.append(Anchor(url, text, title, place, date, furniture, cut, href))
+        found.append(Anchor(url, text, title, place, date, furniture, label.endswith(_CUT), label))
     return found
 
 
@@ -147,7 +143,7 @@ def _around(element: etree._Element) -> str:
 
 
 def _prefer_title(text: str, title: str) -> bool:
-    if not title or (title.endswith(_CUT) and text):
+    if not title or title == text or (title.endswith(_CUT) and text):
         return False
     stem = text
     for mark in _CUT:

@@ -39,6 +39,11 @@ class FetchedPage:
             return None
 
     @cached_property
+    def lowered(self) -> str:
+        """The source in lower case."""
+        return self.text.lower()
+
+    @cached_property
     def json(self) -> Any:
         """The answer of an endpoint: JSON, or JSON in a callback; None where it is neither."""
         text = self.text.strip().lstrip("\ufeff")

@@ -36,12 +36,14 @@ def squeeze(text: str) -> str:
     return _SPACE.sub("", text)
 
 
+@lru_cache(maxsize=16384)
 def names_report(title: str) -> bool:
     """Say whether the title names an annual report on openness outright, and no document about one."""
     plain = squeeze(title)
     return bool(_pattern("titles", "strict").search(plain)) and not _pattern("titles", "other").search(plain)
 
 
+@lru_cache(maxsize=16384)
 def may_be_report(title: str) -> bool:
     """Say whether the title lets expect an annual report; generous, since the page itself decides."""
     plain = squeeze(title)
@@ -53,17 +55,20 @@ def names_other_document(title: str) -> bool:
     return bool(_pattern("titles", "other").search(squeeze(title)))
 
 
+@lru_cache(maxsize=16384)
 def is_bare(title: str) -> bool:
     """Say whether the title is only a year or only the name of a body, as links inside an annual-report column are."""
     plain = squeeze(title)
     return is_year(plain) or (2 < len(plain) <= 24 and bool(_pattern("titles", "body_only").search(plain)))
 
 
+@lru_cache(maxsize=16384)
 def is_year(text: str) -> bool:
     """Say whether the text is a year and nothing else (2022, 2022年, 2022年度)."""
     return bool(_pattern("titles", "year_only").search(squeeze(text)))
 
 
+@lru_cache(maxsize=16384)
 def is_level(text: str) -> bool:
     """Say whether the text names a group of publishers (部门, 乡镇街道) rather than a document."""
     plain = squeeze(text)
