@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from reports.encodings_claims import byte_order_mark, claims_of, widest_name
 from reports.encodings_evidence import ASCII, Evidence, lone_share, weigh, well_formed
-from reports.encodings_mojibake import find_mojibake, irreversible
-from reports.encodings_recovery import recover, shifted_runs, strict_errors
+from reports.encodings_mojibake import find_mojibake, irreversible, prose_cost
+from reports.encodings_recovery import recover
 from reports.encodings_wide import decode_wide, hz_as_gb, wide_order
 from reports.model import Decoded, Finding
 
@@ -26,6 +27,7 @@ _CODECS = {"big5": "big5hkscs", "windows-1252": "cp1252"}
 #: bytes of valid sequences before the first error that no double-byte text has by chance
 _SURE = 24
 _UTF8_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{3}")
+_WIDE_RUN = re.compile(r"[^\x00-\x7f]+")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
 _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 #: files that a link calls a page
@@ -137,10 +139,16 @@ def _ascii(body: bytes) -> _Choice:
 
 
 def _hz(body: bytes) -> _Choice | None:
-    raised = hz_as_gb(body)
-    if raised is None or weigh(raised).gb18030 < -10.5:
+    try:
+        text, lost = body.decode("hz"), 0
+    except UnicodeDecodeError:
+        raised = hz_as_gb(body)
+        if raised is None or weigh(raised).gb18030 < -10.5:
+            return None
+        text, lost = recover(raised, "gb18030")
+    hanzi = "".join(match[0] for match in islice(_WIDE_RUN.finditer(text), 20))
+    if not hanzi or prose_cost(hanzi) > 2.0 * len(hanzi):
         return None
-    text, lost = _with_recovery(raised, "gb18030")
     return _Choice(text, "hz", "HZ escapes", 0.97 if not lost else 0.9, lost)
 
 
@@ -155,11 +163,11 @@ def _wide(body: bytes, name: str, rule: str) -> _Choice | None:
 def _mostly_utf8(body: bytes, first_error: int) -> bool:
     """Whether UTF-8 sequences clearly outweigh what breaks them; `first_error` is where strict decoding stopped."""
     before = len(body[:first_error].translate(None, ASCII)) if first_error else 0
-    rest = body[first_error : first_error + 4000].translate(None, ASCII)[:600]
+    rest = body[first_error : first_error + 2000].translate(None, ASCII)[:300]
     broken = len(_UTF8_SEQUENCE.sub(b"", rest))
     if before >= _SURE and broken * 2 <= len(rest):
         return True
-    if before < _SURE and len(rest) >= 200 and not 0.1 < broken / len(rest) < 0.6:
+    if before < _SURE and len(rest) >= 90 and not 0.1 < broken / len(rest) < 0.6:
         return broken * 10 <= len(rest)
     rest = body[first_error:].translate(None, ASCII)
     if before >= 4 * len(rest):
@@ -215,7 +223,7 @@ def _double_byte(body: bytes, claims: list[str], start: int = 0) -> _Choice:
     name = "gb18030" if gb >= big5 else "big5"
     if evidence.pairs == 0 or max(gb, big5) < -11.5 or (evidence.pairs < 8 and well_formed(body) < 0.6):
         return _by_detector(body, name, evidence)
-    text, lost = _with_recovery(body, _CODECS.get(name, name))
+    text, lost = recover(body, _CODECS.get(name, name))
     confidence = min(0.99, 0.5 + margin / 20 + (0.2 if claimed == name else 0.0))
     rule = f"{name} by its characters" if claimed != name else f"{name} declared and confirmed"
     if lost:
@@ -230,12 +238,6 @@ def _western(body: bytes, evidence: Evidence, claims: list[str]) -> bool:
     return ("windows-1252" in claims or evidence.pairs < 40) and lone_share(body) >= 0.9
 
 
-def _with_recovery(body: bytes, codec: str) -> tuple[str, int]:
-    text, errors = strict_errors(body, codec)
-    suspects = shifted_runs(body, len(text)) if codec == "gb18030" else []
-    return recover(body, codec, errors, suspects) if errors or suspects else (text, 0)
-
-
 def _by_detector(body: bytes, fallback: str, evidence: Evidence) -> _Choice:
     """Nothing fits well: let charset-normalizer choose among the candidates, and believe it only with some evidence."""
     from charset_normalizer import from_bytes  # imported late: it is slow to load and rarely needed
@@ -243,7 +245,7 @@ def _by_detector(body: bytes, fallback: str, evidence: Evidence) -> _Choice:
     match = from_bytes(body[:20_000], cp_isolation=["utf_8", "gb18030", "big5", "big5hkscs"]).best()
     if match is not None and evidence.pairs:
         name = widest_name(match.encoding)
-        text, lost = _with_recovery(body, _CODECS.get(name, name))
+        text, lost = recover(body, _CODECS.get(name, name))
         return _Choice(text, name, "charset-normalizer", 0.3, lost)
     text = body.decode(_CODECS.get(fallback, fallback), "replace")
     lost = text.count("\ufffd")

@@ -42,8 +42,8 @@ def claims_of(body: bytes, content_type: str | None, bom: str | None) -> list[tu
     if header:
         claims.append(("HTTP header", widest_name(header[1])))
     head = body[:_HEAD].lower()
-    if b"\x00" in head[:200]:
-        head = head.replace(b"\x00", b"")
+    if b"\x00" in head[:200]:  # UTF-16: the half that holds the ASCII
+        head = head[1::2] if head[0] in (0, 0xFE) else head[::2]
     markup = _markup_claim(head)
     if markup:
         claims.append(("page's markup", widest_name(markup)))
@@ -52,13 +52,14 @@ def claims_of(body: bytes, content_type: str | None, bom: str | None) -> list[tu
 
 def _markup_claim(head: bytes) -> str | None:
     """The label in a meta tag outside comments, or in the XML declaration; `head` is in lower case."""
-    place = head.find(b"charset")
-    while place >= 0:
-        tag = head.rfind(b"<", 0, place)
-        if head.startswith(b"<meta", tag) and head.rfind(b"<!--", 0, tag) <= head.rfind(b"-->", 0, tag):
+    tag = head.find(b"<meta")
+    while tag >= 0:
+        end = head.find(b">", tag)
+        place = head.find(b"charset", tag, end if end >= 0 else len(head))
+        if place >= 0 and head.rfind(b"<!--", 0, tag) <= head.rfind(b"-->", 0, tag):
             label = _LABEL.match(head, place)
             if label:
                 return label[1].decode("ascii", "replace")
-        place = head.find(b"charset", place + 7)
+        tag = head.find(b"<meta", tag + 5)
     declaration = _XML.match(head)
     return declaration[1].decode("ascii", "replace") if declaration else None

@@ -23,8 +23,8 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 #: bytes of double-byte text looked at; 800 characters settle any decision that can be settled
 SAMPLE = 1600
 #: bytes of the body that are searched for them: more only where less than _ENOUGH was found
-_REACHES = (2_000, 20_000, 1_000_000)
-_ENOUGH = 64
+_REACHES = (1_500, 8_000, 1_000_000)
+_ENOUGH = 48
 
 # Lead classes in the low four bits, trail classes above them: one `or` of two translated strings classifies all pairs.
 _GB_LEADS = {"symbol": 1, "rows": 2, "user": 3, "level1": 4, "level2": 5, "gbk3": 6}
@@ -162,7 +162,7 @@ def weigh(body: bytes, start: int = 0) -> Evidence:
     gb += _COMMON_BONUS * _everyday(sample[:_LOOKED_UP], "gb18030")
     big5 += _COMMON_BONUS * _everyday(sample[:_LOOKED_UP], "big5hkscs")
     if pairs < 60:
-        big5 -= 0.5 * len(_FOUR.findall(body, start, start + 2_000)[:8])
+        big5 -= 0.5 * len(_FOUR.findall(body, start, start + 1_500)[:8])
     return Evidence(pairs, gb, big5)
 
 

@@ -8,7 +8,9 @@ more and a skipped byte most. Skipped bytes become U+FFFD.
 
 from __future__ import annotations
 
+import codecs
 import re
+import threading
 from collections.abc import Iterator
 
 from reports.encodings_evidence import ASCII, PUNCTUATION, common_characters
@@ -21,14 +23,16 @@ _MAX_WINDOWS = 300
 _MAX_SUSPECTS = 40
 #: one lost byte; a character of which both bytes are spoiled; the half character at the end of a body that was cut
 _SKIP_COST = 10.0
-_SKIP_PAIR_COST = 11.5
+_SKIP_PAIR_COST = 11.0
 _CUT_COST = 5.0
 _FOUR_BYTE_COST = 7.0
 #: a letter right after a hanzi: common, but also what a broken pair leaves behind
-_LETTER_COST = 1.5
+_LETTER_COST = 2.5
 #: how much cheaper another reading must be than one without errors, for valid text must never be "repaired"
 _MARGIN = 8.0
 _RUN_BEFORE_LETTER = b"\x02" * 7 + b"\x01"
+#: stands in decoded text where a stretch has to be read again; no codec yields a lone surrogate
+_HERE = "\udfff"
 _MARK = bytes(2 if low >= 0x80 else 1 if 0x40 <= low <= 0x7E else 0 for low in range(256))
 
 
@@ -66,45 +70,65 @@ def _cost(codec: str, lead: int, trail: int, char: str) -> float:
     return 6.5
 
 
-def recover(body: bytes, codec: str, errors: list[int], suspects: list[int]) -> tuple[str, int]:
-    """Decode with `codec` (gb18030 or big5hkscs), reading the stretches around the given places again.
+class _Stumbles(threading.local):
+    """What the error handler below noted during one decoding: (window's start, the error, window's end)."""
 
-    `errors` are where strict decoding stumbled, `suspects` where it did not but may have been led astray. Returns the
-    text and the number of characters lost.
+    def __init__(self) -> None:
+        self.windows: list[tuple[int, int, int]] = []
+
+
+_stumbles = _Stumbles()
+
+
+def _note_stumble(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Codec error handler: leave a mark in the text and go on behind the damaged stretch."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    noted = _stumbles.windows
+    if len(noted) == _MAX_WINDOWS:
+        return "\ufffd", error.start + 1
+    start, end = _window(error.object, error.start, noted[-1][2] if noted else 0)
+    noted.append((start, error.start, end))
+    return _HERE, end
+
+
+codecs.register_error("nianbao.resynchronise", _note_stumble)
+
+
+def recover(body: bytes, codec: str) -> tuple[str, int]:
+    """Decode with `codec` (gb18030 or big5hkscs), reading damaged stretches again; text and characters lost.
+
+    One pass over the body; only the stretches around errors are read twice.
     """
-    windows = _windows(body, sorted({*errors, *suspects}))
-    if len(windows) > _MAX_WINDOWS:
-        text = body.decode(codec, "replace")
-        return text, text.count("\ufffd")
+    _stumbles.windows = []
+    text = body.decode(codec, "nianbao.resynchronise")
+    noted, _stumbles.windows = _stumbles.windows, []
+    if noted:
+        pieces = text.split(_HERE)
+        for number, (start, error, end) in enumerate(noted):
+            misread = len(body[start:error].decode(codec, "replace"))
+            pieces[number] = pieces[number][: len(pieces[number]) - misread] + _reread(
+                body[start:end], codec, end == len(body)
+            )
+        text = "".join(pieces)
+    if codec == "gb18030" and (suspects := shifted_runs(body, len(text))):
+        text = _reread_suspects(body, codec, noted, suspects)
+    return text, text.count("\ufffd") if noted or "\ufffd" in text else 0
+
+
+def _reread_suspects(body: bytes, codec: str, noted: list[tuple[int, int, int]], suspects: list[int]) -> str:
+    """The same with windows also where decoding went through but may have been led astray."""
+    windows: list[tuple[int, int]] = []
+    for place in sorted([*(error for _, error, _ in noted), *suspects]):
+        if not windows or place >= windows[-1][1]:
+            windows.append(_window(body, place, windows[-1][1] if windows else 0))
     pieces: list[str] = []
-    lost = done = 0
+    done = 0
     for start, end in windows:
-        pieces.append(body[done:start].decode(codec, "replace"))
-        text = _reread(body[start:end], codec, end == len(body))
-        pieces.append(text)
-        lost += text.count("\ufffd")
+        pieces += (body[done:start].decode(codec, "replace"), _reread(body[start:end], codec, end == len(body)))
         done = end
     pieces.append(body[done:].decode(codec, "replace"))
-    return "".join(pieces), lost
-
-
-def strict_errors(body: bytes, codec: str) -> tuple[str, list[int]]:
-    """Text by the plain codec and where it stumbled (an empty list: it did not)."""
-    try:
-        return body.decode(codec), []
-    except UnicodeDecodeError as error:
-        first = error.start
-    places = [first]
-    view = memoryview(body)
-    while len(places) <= _MAX_WINDOWS:
-        start = _next_safe(body, places[-1] + 1)
-        try:
-            str(view[start:], codec)
-        except UnicodeDecodeError as error:
-            places.append(start + error.start)
-        else:
-            break
-    return "", places
+    return "".join(pieces)
 
 
 def shifted_runs(body: bytes, characters: int) -> list[int]:
@@ -114,7 +138,7 @@ def shifted_runs(body: bytes, characters: int) -> list[int]:
     nothing is shifted. Runs under seven bytes are left: they may as well end in a character with a letter in it.
     """
     high = len(body.translate(None, ASCII))
-    if 2 * characters == 2 * len(body) - high:
+    if 2 * characters >= 2 * len(body) - high:
         return []
     marks = body.translate(_MARK)
     found: list[int] = []
@@ -133,20 +157,13 @@ def _next_safe(body: bytes, place: int) -> int:
     return match.start() if match else len(body)
 
 
-def _windows(body: bytes, errors: list[int]) -> list[tuple[int, int]]:
-    windows: list[tuple[int, int]] = []
-    for place in errors:
-        if windows and place < windows[-1][1]:
-            continue
-        low = max(windows[-1][1] if windows else 0, place - _MAX_WINDOW)
-        start = place
-        while start > low and not (body[start - 1] < 0x30 or 0x3A <= body[start - 1] <= 0x3F):
-            start -= 1
-        end = min(_next_safe(body, place), place + _MAX_WINDOW)
-        if end <= place:
-            end = place + 1
-        windows.append((start, end))
-    return windows
+def _window(body: bytes, place: int, low: int) -> tuple[int, int]:
+    """The stretch around `place` between bytes that belong to no character, not before `low`."""
+    low = max(low, place - _MAX_WINDOW)
+    start = place
+    while start > low and not (body[start - 1] < 0x30 or 0x3A <= body[start - 1] <= 0x3F):
+        start -= 1
+    return start, max(place + 1, min(_next_safe(body, place), place + _MAX_WINDOW))
 
 
 def _reread(piece: bytes, codec: str, is_end: bool) -> str:

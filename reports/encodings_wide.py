@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 
 from reports.encodings_evidence import ASCII
 from reports.encodings_mojibake import prose_cost
 
-_HZ = re.compile(rb"~\{((?:[\x21-\x7d\x80-\xff][\x21-\x7e\x80-\xff])+?[\x21-\x7e\x80-\xff]?)(?:~\}|(?=[\r\n])|$)")
+_HZ = re.compile(rb"~\{((?:[\x21-\x7d\x80-\xff][\x21-\x7e\x80-\xff])+[\x21-\x7d\x80-\xff]?)(?:~\}|(?=[\r\n])|$)")
 _RAISED = bytes(byte | 0x80 for byte in range(256))
 #: what UTF-16 text is made of: ASCII, Latin-1, punctuation, hanzi, full-width forms
 _PLAIN = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2010-\u203f\u2460-\u24ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffee\ufffd]+")
 #: bytes that stand high in those characters: 1 for ASCII, hanzi, punctuation and full-width forms, else 0
 _HIGH_BYTES = bytes(byte in (0x00, 0x20, 0x30, 0xFF) or 0x4E <= byte <= 0x9F for byte in range(256))
 _MAX_SHIFTS = 8
+#: mean cost a character above which a text's end is not prose: ASCII read in the wrong halves costs 4
+_SHIFTED_COST = 2.0
 
 
 def wide_order(body: bytes) -> str | None:
@@ -32,8 +36,11 @@ def wide_order(body: bytes) -> str | None:
 
 def decode_wide(body: bytes, name: str) -> str | None:
     """Text of UTF-16 (without its mark), None where it is not the text of a Chinese page."""
-    text = _resynchronised(body, name)
-    sample = text[:4096]
+    text = body.decode(name, "replace")
+    end = text[-24:]
+    if prose_cost(end) > _SHIFTED_COST * len(end):
+        text = _resynchronised(body, name)
+    sample = text[:1024]
     return None if len(_PLAIN.sub("", sample)) > 0.2 * len(sample) else text
 
 
@@ -66,18 +73,27 @@ def _shift(body: bytes, start: int, name: str) -> int | None:
 def _best_cut(body: bytes, low: int, high: int, name: str) -> int:
     """The even offset in low..high at which leaving out a byte gives the likeliest text."""
 
-    def cost(cut: int) -> float:
-        return prose_cost(body[low:cut].decode(name, "replace")) + prose_cost(
-            body[cut + 1 : high].decode(name, "replace")
-        )
+    before = _unit_costs(body[low:high], name)
+    after = _unit_costs(body[low + 1 : high], name)
+    rest = sum(after)
+    best, least, cost = 0, rest, rest
+    for unit in range(len(after)):
+        cost += before[unit] - after[unit]
+        if cost < least:
+            best, least = unit + 1, cost
+    return low + 2 * best
 
-    return min(range(low, high, 2), key=cost)
+
+def _unit_costs(body: bytes, name: str) -> list[float]:
+    units = array("H", body[: len(body) & ~1])
+    if (name == "utf-16-be") == (sys.byteorder == "little"):
+        units.byteswap()
+    return [prose_cost(chr(unit)) for unit in units]
 
 
 def hz_as_gb(body: bytes) -> bytes | None:
     """HZ (RFC 1843, GB2312 in seven bits between ~{ and ~}) as GB18030 bytes; None where the body is not HZ."""
-    parts = _HZ.findall(body)
-    if not parts or len(body.translate(None, ASCII)) > len(b"".join(parts)) // 4:
+    raised, escapes = _HZ.subn(lambda match: match[1].translate(_RAISED), body)
+    if not escapes or len(body.translate(None, ASCII)) > 2 * escapes:
         return None
-    raised = _HZ.sub(lambda match: match[1].translate(_RAISED), body)
     return raised.replace(b"~~", b"~").replace(b"~\n", b"")
