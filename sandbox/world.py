@@ -108,7 +108,9 @@ class World:
             if not portal.failure:
                 continue
             partial = type(portal).hidden is not PracticePortal.hidden
-            pages = [(portal.slug, portal.origin + entry.path, portal.hidden(entry)) for entry in portal.entries]
+            # a decoy may be left out by its link alone, so that nobody meets its failure
+            reports = (entry for entry in portal.entries if entry.truth)
+            pages = [(portal.slug, portal.origin + entry.path, portal.hidden(entry)) for entry in reports]
             found += [page for page in pages if page[2]] if partial else [(portal.slug, "", portal.failure)]
         return found
 
