@@ -59,12 +59,15 @@ def genuine_page(rng: Random) -> BenchmarkPage:
     truth = bodies.write_report(rng, body, year)
     issuer = rng.choice(wording.TRAP_BODIES) if rng.random() < 0.25 else body.issuer
     prefix = place.name if issuer != body.issuer and issuer[0] not in "中国金" and rng.random() < 0.5 else ""
-    title = f"{prefix}{issuer}{year}年{rng.choice(('', '度'))}政府信息公开{rng.choice(('工作年度报告', '年度报告', '工作报告'))}"
+    kind = rng.choice(("工作年度报告", "年度报告", "工作报告"))
+    title = f"{prefix}{issuer}{year}年{rng.choice(('', '度'))}政府信息公开{kind}"
     page = BenchmarkPage(
         title=title,
         text=_text(rng, place, issuer, year, [p for s in truth.sections for p in (s.heading, *s.paragraphs) if p]),
         portal=PortalContext("p", place.government, place.code, place.level, ("127.0.0.9:8000",)),
-        url=rng.choice(("http://127.0.0.9:8000/zwgk/t20230101_1.html", "http://www.abc.gov.cn/art/2023/1/1/art_1_2.html")),
+        url=rng.choice(
+            ("http://127.0.0.9:8000/zwgk/t20230101_1.html", "http://www.abc.gov.cn/art/2023/1/1/art_1_2.html")
+        ),
         year=year,
         publish_date=truth.publish_date,
         places=(place.name, place.stem),
@@ -117,12 +120,20 @@ def _say(rng: Random, sentence: str, place: places.Place, issuer: str, year: int
 
 
 def _table(rng: Random) -> list[str]:
-    rows = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "1.属于国家秘密", "（七）总计", "四、结转下年度继续办理")
+    rows = (
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "（一）予以公开",
+        "1.属于国家秘密",
+        "（七）总计",
+        "四、结转下年度继续办理",
+    )
     return ["\t".join([row, *(str(rng.randint(0, 9)) for _ in range(7))]) for row in rows for _ in range(4)]
 
 
 def _markup(title: str, extra: str) -> str:
-    return f"<html><head><meta charset=utf-8><title>{title}</title><script>var a='<b>';</script></head>{extra}<body><p></p></body></html>"
+    head = f"<meta charset=utf-8><title>{title}</title><script>var a='<b>';</script>"
+    return f"<html><head>{head}</head>{extra}<body><p></p></body></html>"
 
 
 def _with_traditional(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
@@ -154,21 +165,35 @@ def _on_one_line(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
 
 def _with_names(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
     name = rng.choice(wording.NAMES)
-    lines = [f"（撰稿：{name}）", f"负责人：{name}　联系人：{name}　填报人：{name}", f"{name}同志出席会议并讲话。", f"{name}分管日常工作。"]
+    lines = [
+        f"（撰稿：{name}）",
+        f"负责人：{name}　联系人：{name}　填报人：{name}",
+        f"{name}同志出席会议并讲话。",
+        f"{name}分管日常工作。",
+    ]
     return replace(page, text="\n".join([page.text, *lines]))
 
 
 def _with_old_domain(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
-    return replace(page, text=f"本报告电子版可从{rng.choice(wording.OLD_DOMAINS)}下载，联系邮箱{rng.choice('abc')}xxgk@163.com。\n{page.text}")
+    return replace(
+        page,
+        text=f"本报告电子版可从{rng.choice(wording.OLD_DOMAINS)}下载，联系邮箱{rng.choice('abc')}xxgk@163.com。\n{page.text}",
+    )
 
 
 def _with_wrong_metas(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
-    metas = {"sitename": rng.choice(("齐齐哈尔市人民政府", "网站名称")), "sitedomain": "www.qqhr.gov.cn", "siteidcode": "2302000001"}
+    metas = {
+        "sitename": rng.choice(("齐齐哈尔市人民政府", "网站名称")),
+        "sitedomain": "www.qqhr.gov.cn",
+        "siteidcode": "2302000001",
+    }
     return replace(page, metas=metas)
 
 
 def _with_messy_head(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
-    extra = rng.choice(("<div id=top></div><iframe src=a></iframe>", "<!-- <ruby><rt><bdo> -->", "<center><font><table><tr><td>"))
+    extra = rng.choice(
+        ("<div id=top></div><iframe src=a></iframe>", "<!-- <ruby><rt><bdo> -->", "<center><font><table><tr><td>")
+    )
     return replace(page, markup=_markup(page.title, extra))
 
 
@@ -178,14 +203,31 @@ def _with_annotations(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
 
 
 def _with_signatures(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
-    end = rng.choice(("（详见附件）", "联系电话：0551-62{n}".format(n=rng.randint(10000, 99999)), "附件：统计表"))
+    end = rng.choice(("（详见附件）", f"联系电话：0551-62{rng.randint(10000, 99999)}", "附件：统计表"))
     lines = [line + end if len(line) > 60 and rng.random() < 0.3 else line for line in page.text.split("\n")]
     return replace(page, text="\n".join(lines))
 
 
 def _with_latin_heads(rng: Random, page: BenchmarkPage) -> BenchmarkPage:
-    name = rng.choice(("SGS公司", "ISO9001体系", "TCL公司", "i福安", "LNG接收站", "EOD项目", "PPP项目", "REITs试点", "K12教育", "DRG付费"))
-    lines = [f"{name}情况及时公开，{name}信息列入目录。", f"推进{name}信息公开，{name}进展每月更新一次。", f"{name}方面，主动公开信息{rng.randint(2, 60)}条。"]
+    name = rng.choice(
+        (
+            "SGS公司",
+            "ISO9001体系",
+            "TCL公司",
+            "i福安",
+            "LNG接收站",
+            "EOD项目",
+            "PPP项目",
+            "REITs试点",
+            "K12教育",
+            "DRG付费",
+        )
+    )
+    lines = [
+        f"{name}情况及时公开，{name}信息列入目录。",
+        f"推进{name}信息公开，{name}进展每月更新一次。",
+        f"{name}方面，主动公开信息{rng.randint(2, 60)}条。",
+    ]
     return replace(page, text="\n".join([*lines, page.text]))
 
 
@@ -216,13 +258,18 @@ def contaminated_page(rng: Random, pattern: str, *, known: bool) -> BenchmarkPag
     if pattern == "junk-tags":
         made = replace(made, markup=contamination.contaminate(page.markup or "", pattern, rng, title="", places=()))
     if pattern in OTHER_HOST:
-        made = replace(made, url=f"http://www.{rng.choice(('haose', 'kzpt', 'bjmfs', 'findg'))}{rng.randint(1, 99)}.com/t1.html")
+        made = replace(
+            made, url=f"http://www.{rng.choice(('haose', 'kzpt', 'bjmfs', 'findg'))}{rng.randint(1, 99)}.com/t1.html"
+        )
     return made
 
 
 def _quoting(rng: Random) -> str:
     app = rng.choice(("政务公开", "便民在线", "一窗通办"))
-    return "\n".join(f"{lead}“{app}”平台，{tail}" for lead, tail in (("启用", "公开信息。"), ("依托", "回应关切。"), ("升级", "方便群众查询。")))
+    return "\n".join(
+        f"{lead}“{app}”平台，{tail}"
+        for lead, tail in (("启用", "公开信息。"), ("依托", "回应关切。"), ("升级", "方便群众查询。"))
+    )
 
 
 def _mentioned(page: BenchmarkPage) -> set[str]:
@@ -252,7 +299,16 @@ def recalls(rng: Random, count: int, *, known: bool, show: int) -> tuple[float, 
         caught[page.kind] += verdict.verdict != "genuine"
         if verdict.verdict == "genuine" and show > 0:
             show -= 1
-            print("  missed:", page.kind, page.brand, "|", page.title, "|", verdict.score, [e.signal for e in verdict.evidence])
+            print(
+                "  missed:",
+                page.kind,
+                page.brand,
+                "|",
+                page.title,
+                "|",
+                verdict.score,
+                [e.signal for e in verdict.evidence],
+            )
     return sum(caught.values()) / count, {name: (caught[name], made[name]) for name in patterns}
 
 
@@ -268,7 +324,12 @@ def false_alarms(rng: Random, count: int, show: int) -> tuple[int, Counter[str]]
             traps.update(page.traps or ("none",))
             if show > 0:
                 show -= 1
-                print("  false alarm:", page.title, page.traps, [(e.signal, e.excerpt, e.detail) for e in verdict.evidence][:5])
+                print(
+                    "  false alarm:",
+                    page.title,
+                    page.traps,
+                    [(e.signal, e.excerpt, e.detail) for e in verdict.evidence][:5],
+                )
     return alarms, traps
 
 
@@ -309,7 +370,9 @@ def main() -> int:
     print(f"recall, known brands:    {known:.4f}  " + _by_pattern(by_known))
     print(f"recall, held-out brands: {unknown:.4f}  " + _by_pattern(by_unknown))
     print(f"false alarms: {alarms} in {chosen.genuine} genuine pages {dict(traps)}")
-    print("ms per page of 5,500-10,500 characters: " + ", ".join(f"{kind} {value:.3f}" for kind, value in speed.items()))
+    print(
+        "ms per page of 5,500-10,500 characters: " + ", ".join(f"{kind} {value:.3f}" for kind, value in speed.items())
+    )
     met = {
         "known": known >= TARGETS["known"],
         "unknown": unknown >= TARGETS["unknown"],

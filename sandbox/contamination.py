@@ -15,21 +15,32 @@ from random import Random
 import opencc
 
 #: names as the copies have them; all of them, or their like, are in the product's lexicon
-BRANDS = (
-    "bob最新官网", "bet365线路检测中心", "365bet", "必威体育", "澳门金沙娱乐", "亚博体育", "开云体育app", "乐鱼体育官网", "华体会体育", "bwin必赢", "万博体育app",
-    "利博娱乐", "皇冠体育", "九游会", "澳门威尼斯人", "新葡京", "雷竞技", "188bet金宝博", "必威betway", "欧洲杯买球", "星空体育登录入口", "凯发k8官网",
-)  # fmt: skip
-ADVERTISEMENTS = (
-    "国产自拍_高清无码_麻豆在线", "成人视频在线观看免费_久久精品", "秒下款贷款口子不看征信", "欧洲杯买球app_体育投注平台", "亚洲av日韩欧美一区二区三区", "真人视讯_百家乐_网上投注",
-)  # fmt: skip
+_BRANDS_WORDS = """
+    bob最新官网 bet365线路检测中心 365bet 必威体育 澳门金沙娱乐 亚博体育 开云体育app 乐鱼体育官网 华体会体育
+    bwin必赢 万博体育app 利博娱乐 皇冠体育 九游会 澳门威尼斯人 新葡京 雷竞技 188bet金宝博 必威betway 欧洲杯买球
+    星空体育登录入口 凯发k8官网
+"""
+BRANDS = tuple(_BRANDS_WORDS.split())
+_ADVERTISEMENTS_WORDS = """
+    国产自拍_高清无码_麻豆在线 成人视频在线观看免费_久久精品 秒下款贷款口子不看征信 欧洲杯买球app_体育投注平台
+    亚洲av日韩欧美一区二区三区 真人视讯_百家乐_网上投注
+"""
+ADVERTISEMENTS = tuple(_ADVERTISEMENTS_WORDS.split())
 #: common word -> what stands in its place throughout
 SWAPS = (
-    ("关于", "买足球的软件"), ("公开", "棋牌下载"), ("信息", "彩票投注"), ("工作", "电竞押注"), ("政府", "娱乐城"), ("关于", "欧洲杯竞猜平台"), ("公开", "滚球平台"),
-)  # fmt: skip
-_PINYIN = {
-    "开": "kai", "办": "bàn", "公": "gong", "信": "xìn", "息": "xi", "政": "zhèng", "府": "fu", "工": "gōng", "作": "zuo", "年": "nián", "度": "dù", "报": "bào",
-    "告": "gào", "情": "qíng", "况": "kuàng", "行": "xing", "理": "li", "民": "mín", "人": "rén", "部": "bù", "主": "zhu", "动": "dòng", "申": "shen", "请": "qǐng",
-}  # fmt: skip
+    ("关于", "买足球的软件"),
+    ("公开", "棋牌下载"),
+    ("信息", "彩票投注"),
+    ("工作", "电竞押注"),
+    ("政府", "娱乐城"),
+    ("关于", "欧洲杯竞猜平台"),
+    ("公开", "滚球平台"),
+)
+_PINYIN_WORDS = """
+开kai 办bàn 公gong 信xìn 息xi 政zhèng 府fu 工gōng 作zuo 年nián 度dù 报bào 告gào
+情qíng 况kuàng 行xing 理li 民mín 人rén 部bù 主zhu 动dòng 申shen 请qǐng
+"""
+_PINYIN = {word[0]: word[1:] for word in _PINYIN_WORDS.split()}
 _JUNK_ELEMENTS = ("menuitem", "ruby", "progress", "bdo", "samp", "rt", "dfn", "kbd", "var", "tt", "acronym", "optgroup")
 _NODE = re.compile(r"(<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>)", re.DOTALL | re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。；]$")
@@ -157,7 +168,9 @@ def rework_for_copy_site(html: str, rng: Random, brand: str, subject: Subject) -
     page = edit_text(html, lambda node: node.replace("以习近平新时代", "以习新时代"))
     page = re.sub(r"(?m)^[一二三四五六]、[^。\n<]{4,40}$", "", page)
     byline = "发布时间:2022-10-24 22:20:41 人气: 作者:admin"
-    page = page.replace(subject.title, f"{subject.title}\n{byline}" if "<" not in page else f"{subject.title} {byline}", 1)
+    page = page.replace(
+        subject.title, f"{subject.title}\n{byline}" if "<" not in page else f"{subject.title} {byline}", 1
+    )
     return insert_brand(page, rng, brand, subject)
 
 
@@ -184,7 +197,9 @@ PATTERNS: dict[str, Contaminator] = {
 BRANDED = ("insertion", "place-replaced", "platform-replaced", "word-swap", "advertisement", "copy-site")
 
 
-def contaminate(html: str, pattern: str, rng: Random, *, title: str, places: Sequence[str], brand: str | None = None) -> str:
+def contaminate(
+    html: str, pattern: str, rng: Random, *, title: str, places: Sequence[str], brand: str | None = None
+) -> str:
     """A page or text contaminated by `pattern`; `brand` None takes a known one (a usual word or line where it fits).
 
     Raises KeyError for a pattern that is not in `PATTERNS`.

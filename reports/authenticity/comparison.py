@@ -65,5 +65,5 @@ def _nearest(sentence: str, candidates: dict[str, None]) -> str | None:
 def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         added = after[j1:j2]
-        if kind in ("insert", "replace") and not added.isdigit() and len(added) <= _LONGEST_DIFFERENCE and len(added) > 1:
+        if kind in ("insert", "replace") and not added.isdigit() and 1 < len(added) <= _LONGEST_DIFFERENCE:
             yield before[i1:i2], added

@@ -8,14 +8,16 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+_COMMON_LATIN_WORDS = """
+app apps qq ipv ipv4 ipv6 wifi wi fi pdf doc docx xls xlsx ppt wps ofd ceb txt html http https www com cn gov
+org net ip it ai vr ar h5 oa ca led ppp gdp pm pm2 pm10 5g 4g 3g cctv id kb mb gb km kg mm cm kv kw kwh mw iso
+pc web tv cpi ppi lng cng pos etc rcep wto apec nba cba cuba usb api sdk bim cim gis gps ict crm erp epc bot o2o
+b2b b2c p2p vip kpi dna pcr icu ct mri hiv hpv aed covid ncp sars a b c d e f g h i j k l m n o p q r s t u v w
+x y z co so2 co2 no2 o3 nox cod vocs ph aaa aaaaa 3a 4a 5a faq ok no yes email tel fax url xml word excel office
+windows linux android ios ui ux tips ktv dv cad bbs sos smart city mail nbsp eod reits drg dip
+"""
 #: Latin words that reports use as they are; whatever else is written in Latin letters is looked at
-COMMON_LATIN = frozenset(
-    "app apps qq ipv ipv4 ipv6 wifi wi fi pdf doc docx xls xlsx ppt wps ofd ceb txt html http https www com cn gov org net ip it ai vr ar"
-    " h5 oa ca led ppp gdp pm pm2 pm10 5g 4g 3g cctv id kb mb gb km kg mm cm kv kw kwh mw iso pc web tv cpi ppi lng cng pos etc rcep wto apec"
-    " nba cba cuba usb api sdk bim cim gis gps ict crm erp epc bot o2o b2b b2c p2p vip kpi dna pcr icu ct mri hiv hpv aed covid ncp sars"
-    " a b c d e f g h i j k l m n o p q r s t u v w x y z co so2 co2 no2 o3 nox cod vocs ph aaa aaaaa 3a 4a 5a faq ok no yes email tel"
-    " fax url xml word excel office windows linux android ios ui ux tips ktv dv cad bbs sos smart city mail nbsp eod reits drg dip".split()
-)
+COMMON_LATIN = frozenset(_COMMON_LATIN_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

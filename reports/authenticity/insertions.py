@@ -99,7 +99,9 @@ def _looks_traded(name: str, about_such: bool) -> bool:
 
 def _is_unusual(core: str) -> bool:
     """Two characters or more, no pair of them usual, and no part of a division's name."""
-    return len(core) > 1 and not is_part_of_division(core) and not any(a + b in genre().pairs for a, b in pairwise(core))
+    return (
+        len(core) > 1 and not is_part_of_division(core) and not any(a + b in genre().pairs for a, b in pairwise(core))
+    )
 
 
 def is_place_name(text: str, token: Token) -> bool:

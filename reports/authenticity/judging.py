@@ -7,7 +7,8 @@ from functools import cache
 
 import opencc
 
-from reports.authenticity import insertions, markup as page_markup, organs, origin, script, swaps
+from reports.authenticity import insertions, organs, origin, script, swaps
+from reports.authenticity import markup as page_markup
 from reports.authenticity.comparison import GenuineReference, differences
 from reports.authenticity.lexicon import brand_sightings
 from reports.authenticity.places import stem
@@ -36,7 +37,7 @@ def judge(
     genuine: GenuineReference | None = None,
     markup: str | None = None,
 ) -> Verdict:
-    """Weigh a page: `text` is its article, `title` and `issuer` as printed, `publish_date` ISO, `markup` the decoded HTML.
+    """Weigh a page: `text` is its article, `title` as printed, `publish_date` ISO, `markup` the decoded HTML.
 
     Only what is given is looked at; a page is judged `genuine` unless something speaks against it.
     """
@@ -107,6 +108,6 @@ def _lines_over(title: str, text: str) -> str:
 def _page(document: Document | None, title: str, markup_text: str | None) -> Iterator[Sighting]:
     if document is not None:
         yield from page_markup.hidden_brands(document)
-        yield from organs.advertising_titles(document.title, title, "page's title")
+        yield from organs.advertising_titles(document.title, title, "page title")
     if markup_text:
         yield from page_markup.junk_tags(markup_text)

@@ -95,7 +95,9 @@ def brand_sightings(text: str, place: str = "", letters: Sequence[int] | None = 
     if len(lower) != len(text):
         lower = text
     last_end = 0
-    for start, end, word in sorted((*_chinese(lower), *_latin(lower, letters), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1])):
+    for start, end, word in sorted(
+        (*_chinese(lower), *_latin(lower, letters), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1])
+    ):
         if start >= last_end:
             last_end = end
             yield from _weighed(text, start, end, word, place)
@@ -123,7 +125,7 @@ def _end(text: str, end: int, word: str) -> int:
 
 
 def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int, str]]:
-    """Latin brands: at the start of a word of letters and digits, or behind its leading digits, up to Chinese or a year."""
+    """Latin brands at the start of a word of letters and digits, or behind its leading digits, up to Chinese or a year."""
     latin = lexicon().latin
     for start in [run.start() for run in _LATIN.finditer(text)] if letters is None else letters:
         begin = start
@@ -161,7 +163,9 @@ def _weighed(text: str, start: int, end: int, word: str, place: str) -> Iterator
 def _is_supervised(text: str, start: int, end: int) -> bool:
     """Whether the clause around the word speaks of supervising it."""
     left = max(text.rfind(mark, max(0, start - _CONTEXT), start) for mark in _CLAUSE_ENDS) + 1
-    right = min((at for mark in _CLAUSE_ENDS if (at := text.find(mark, end, end + _CONTEXT)) >= 0), default=end + _CONTEXT)
+    right = min(
+        (at for mark in _CLAUSE_ENDS if (at := text.find(mark, end, end + _CONTEXT)) >= 0), default=end + _CONTEXT
+    )
     clause = text[max(left, start - _CONTEXT) : start] + " " + text[end:right]
     return lexicon().supervision.search(clause) is not None
 

@@ -11,10 +11,11 @@ from reports.document import Document
 
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
 #: what sloppy but honest templates put before <body>
-_HEAD_TAGS = frozenset(
-    "html head meta link script style title base noscript body iframe frameset frame object param embed input form"
-    " div span center a img font br p table tbody tr td ul li".split()
-)
+_HEAD_TAG_NAMES = """
+html head meta link script style title base noscript body iframe frameset frame object param embed input form
+div span center a img font br p table tbody tr td ul li
+"""
+_HEAD_TAGS = frozenset(_HEAD_TAG_NAMES.split())
 #: text in which tags are not elements
 _NOT_MARKUP = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _LEAST = 3

@@ -59,7 +59,7 @@ def _is_intruder(prefix: str, text: str, name: str) -> bool:
 
 def has_foreign_latin(words: str) -> bool:
     """Whether a Latin word stands there, outside quotes and brackets, that is no usual abbreviation."""
-    if any(mark in words for mark in "“”\"‘’《》（）()【】"):
+    if any(mark in words for mark in '“”"‘’《》（）()【】'):
         return False
     return any(found.lower() not in COMMON_LATIN for found in _LATIN_WORD.findall(words))
 
@@ -76,8 +76,15 @@ def _nameless_title(title: str, text: str, own: str) -> Iterator[Sighting]:
         yield Sighting("foreign-title", traded, None, "title")
     elif own and own not in text and len(text) >= _LONG_TEXT:
         word = _branching_start(head, text)
-        if word and not genre().is_usual(word) and word[-1] not in BODY_ENDS and not is_part_of_division(word):
+        if word and _stands_for_a_place(word, text):
             yield Sighting("foreign-title", word, None, "title")
+
+
+def _stands_for_a_place(word: str, text: str) -> bool:
+    """Whether an unknown word is used as a division's name: a zone or a firm has no government."""
+    if genre().is_usual(word) or word[-1] in BODY_ENDS or is_part_of_division(word):
+        return False
+    return bool(trade_end(word)) or f"{word}人民政府" in text or f"{word}政府" in text
 
 
 def _has_latin_brand(head: str) -> bool:
@@ -109,7 +116,7 @@ def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sightin
     before, found, _ = heading.partition(title) if title else ("", "", "")
     parts = Counter(part.strip() for part in _TITLE_EDGES.split(before if found else heading))
     for part, count in parts.items():
-        if not 1 < len(part) <= _LONGEST_PREFIX or _is_usual_part(part):
+        if not 1 < len(part) <= _LONGEST_PREFIX or _is_usual_part(part) or _is_header_item(part):
             continue
         if trade_end(part) or count > 1:
             yield Sighting("advertising-title", part, None, place)
@@ -118,7 +125,16 @@ def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sightin
 
 
 def _is_usual_part(part: str) -> bool:
-    return genre().is_usual(part) or first_division(part) >= 0 or any(character in part for character in "省市县区局委政府")
+    return (
+        genre().is_usual(part)
+        or first_division(part) >= 0
+        or any(character in part for character in "省市县区局委政府")
+    )
+
+
+def _is_header_item(part: str) -> bool:
+    """Dates, numbers and `label：value` pairs repeat where a header is printed for PC and for mobile."""
+    return "：" in part or ":" in part or not any(letter.isalpha() for letter in part)
 
 
 def foreign_governments(text: str, own: str) -> Iterator[Sighting]:
@@ -159,4 +175,3 @@ def _common_word(text: str, places: list[int]) -> str:
         if all(word.endswith(shortest[-length:]) for word in words):
             return shortest[-length:]
     return shortest[-2:]
-

@@ -11,10 +11,14 @@ from importlib import resources
 #: last characters of divisions and what they are divided into
 DIVISION_ENDS = frozenset("省市县区旗州盟乡镇村街道木屯岛港场")
 #: last characters of bodies that publish reports
-BODY_ENDS = DIVISION_ENDS | frozenset("局委办厅院部署室所站队会中心处馆校学台社行司公团园厂矿库段组府联银院座店家合体业")
+BODY_ENDS = DIVISION_ENDS | frozenset(
+    "局委办厅院部署室所站队会中心处馆校学台社行司公团园厂矿库段组府联银院座店家合体业"
+)
 _LONGEST_PART = 6
 #: what also stands before 人民政府 in running text
-PLAIN_BEFORE_GOVERNMENT = frozenset("级方地向由经和与及或对报请我原在为以是的层国该本各两被让将从到给受于同据按照了即如至任并当")
+PLAIN_BEFORE_GOVERNMENT = frozenset(
+    "级方地向由经和与及或对报请我原在为以是的层国该本各两被让将从到给受于同据按照了即如至任并当"
+)
 
 
 @cache

@@ -1,6 +1,6 @@
 """How pieces of evidence become a verdict: a sum of weights with caps that anybody can redo by hand.
 
-The weights are data (`reports/data/authenticity_weights.toml`); `docs/authenticity.md` tells why they are what they are.
+The weights are data (`reports/data/authenticity_weights.toml`); docs/authenticity.md tells why they are what they are.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def findings(verdict: Verdict) -> tuple[Finding, ...]:
         else:
             places.setdefault((piece.signal, piece.excerpt, piece.detail), [])
     return tuple(
-        Finding(f"authenticity.{signal}", _severity(signal, verdict), _message(signal, excerpt, detail), _where(offsets))
+        Finding(
+            f"authenticity.{signal}", _severity(signal, verdict), _message(signal, excerpt, detail), _where(offsets)
+        )
         for (signal, excerpt, detail), offsets in places.items()
     )
 

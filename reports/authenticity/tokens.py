@@ -99,7 +99,11 @@ def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
 
 def is_foreign_latin(text: str, start: int, end: int) -> bool:
     """Whether the word is neither part of an address nor a usual abbreviation."""
-    if text[start - 1 : start] in _ADDRESS or text[end : end + 1] in _ADDRESS or "." in (text[start - 1 : start], text[end : end + 1]):
+    if (
+        text[start - 1 : start] in _ADDRESS
+        or text[end : end + 1] in _ADDRESS
+        or "." in (text[start - 1 : start], text[end : end + 1])
+    ):
         return False
     word = text[start:end].lower()
     return word not in COMMON_LATIN and word.strip("0123456789") not in COMMON_LATIN
