@@ -23,6 +23,8 @@ from reports.sections import read_sections
 from reports.tables import TablesRead, read_tables
 
 #: what `sniff` calls markup, text and bytes of no known format (those are for `decode` to judge); the rest are files
+#: a page with this many section headings carries the text itself, its files are twins or supplements
+ENOUGH_HEADINGS = 4
 _MARKUP_TYPES = frozenset({"html", "text", "empty", "unknown"})
 
 
@@ -100,7 +102,7 @@ def _read(page: RawPage, opened: _Opened, files: Sequence[FetchedFile]) -> Readi
     )
     if kind is PageKind.REPORT:
         if verdict.verdict != "genuine":
-            fields = _cleaned(page, document, fields, text, verdict)
+            fields = _cleaned(page, document, text, verdict)
         _fill(reading, page, opened, fields, files)
     return reading
 
@@ -129,22 +131,25 @@ def _judge(page: RawPage, opened: _Opened, fields: IdentityFields, text: str) ->
     )
 
 
-def _cleaned(page: RawPage, document: Document, fields: IdentityFields, text: str, verdict: Verdict) -> IdentityFields:
+def _cleaned(page: RawPage, document: Document, text: str, verdict: Verdict) -> IdentityFields:
     """The fields of a doctored copy, read again from its text without the insertions: they tie it to the original."""
-    blocks = tuple(
-        replace(block, text=authenticity.clean(block.text, verdict)) if isinstance(block, Paragraph) else block
-        for block in document.blocks
+    cleaned = replace(
+        document,
+        title=authenticity.clean(document.title, verdict),
+        metas={name: authenticity.clean(value, verdict) for name, value in document.metas.items()},
+        before=_cleaned_blocks(document.before, verdict),
+        blocks=_cleaned_blocks(document.blocks, verdict),
     )
-    before = tuple(
-        replace(block, text=authenticity.clean(block.text, verdict)) if isinstance(block, Paragraph) else block
-        for block in document.before
-    )
-    metas = {name: authenticity.clean(value, verdict) for name, value in document.metas.items()}
-    title = authenticity.clean(document.title, verdict)
     link_text = authenticity.clean(page.link_text, verdict) if page.link_text else None
-    cleaned = replace(document, title=title, metas=metas, before=before, blocks=blocks)
     return read_identity_fields(
         cleaned, page=replace(page, link_text=link_text), text=authenticity.clean(text, verdict)
+    )
+
+
+def _cleaned_blocks(blocks: Iterable[Block], verdict: Verdict) -> tuple[Block, ...]:
+    return tuple(
+        replace(block, text=authenticity.clean(block.text, verdict)) if isinstance(block, Paragraph) else block
+        for block in blocks
     )
 
 
@@ -153,11 +158,14 @@ def _fill(
 ) -> None:
     blocks: tuple[Block, ...] = opened.document.blocks
     tables = read_tables(blocks)
-    from_files, findings = _missing_parts(blocks, tables, files)
+    sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
+    from_files, findings = _missing_parts(tables, files)
     if from_files:
         blocks = blocks + from_files
+        fields = _with_files(page, opened.document, blocks, fields)
         tables = replace(read_tables(blocks), source="attachment")
-    sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
+        if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
+            sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
     appendix = read_appendix(blocks)
     text = text_of(blocks)
     checks = arithmetic.check(tables.format, tables.proactive, tables.applications, tables.proceedings)
@@ -198,9 +206,13 @@ def _fill(
     )
 
 
-def _missing_parts(
-    blocks: Sequence[Block], tables: TablesRead, files: Sequence[FetchedFile]
-) -> tuple[tuple[Block, ...], list[Finding]]:
+def _with_files(page: RawPage, document: Document, blocks: tuple[Block, ...], fields: IdentityFields) -> IdentityFields:
+    """The fields of a page whose text lies in its files; the page's own title stays."""
+    read = read_identity_fields(replace(document, blocks=blocks), page=page, text=text_of(blocks))
+    return replace(read, title=fields.title or read.title)
+
+
+def _missing_parts(tables: TablesRead, files: Sequence[FetchedFile]) -> tuple[tuple[Block, ...], list[Finding]]:
     """Blocks of the files, where the page lacks a table or the text; a PDF twin of a whole page is only listed."""
     findings = [
         Finding("attachment.not-fetched", "warning", f"{file.filename}: {file.error}", file.link.url)
