@@ -20,6 +20,8 @@ class Limits:
     #: failures in a row to reach a portal that has not answered once
     unreachable: int = 3
     list_pages: int = 200
+    #: answers that the search for lists may take
+    search_pages: int = 60
     #: pages of the search under way at one time at one portal
     search_at_once: int = 2
 
@@ -31,6 +33,7 @@ class Limits:
             failures_in_a_row=settings.getint("PORTAL_MAX_FAILURES_IN_A_ROW"),
             unreachable=settings.getint("PORTAL_MAX_UNREACHABLE"),
             list_pages=settings.getint("LIST_MAX_PAGES"),
+            search_pages=settings.getint("SEARCH_MAX_PAGES"),
         )
 
 

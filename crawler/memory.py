@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from crawler.portal_run import MIXED, KnownList, Memory
 from storage.engine import make_engine
 from storage.known_pages import known_lists, known_pages
 from storage.outcomes import KnownList as StoredList
+from storage.outcomes import KnownPage
 
 #: a column that no run saw for so long has moved; the search finds where to
 FORGET_AFTER = timedelta(days=200)
+#: how a list's evidence begins where the column holds other documents too
+MIXED = "mixed column"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownList:
+    """A column that an earlier run read: by which platform, and whether it is about annual reports alone."""
+
+    platform: str | None = None
+    annual: bool = True
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier runs know of a portal; empty for a new one."""
+
+    #: by address of the column
+    lists: Mapping[str, KnownList] = field(default_factory=dict)
+    #: by canonical address
+    pages: Mapping[str, KnownPage] = field(default_factory=dict)
 
 
 class Recollection:

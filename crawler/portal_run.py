@@ -7,76 +7,48 @@ way, then visit the known pages that are due. A column that moved sends the run 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from crawler import addresses
 from crawler.budget import Budget, Limits
-from crawler.discovery import FoundList, Search
-from crawler.failures import UNREACHABLE
+from crawler.home_search import HomeSearch
 from crawler.items import ExclusionItem, FailureItem, ListItem, PageItem, PortalItem, UnchangedItem
+from crawler.listed_pages import ListedPages
+from crawler.memory import MIXED, Memory
 from crawler.orders import Answer, Order
-from crawler.pages import IndexPage, fetched_page, filled_by_script, is_shell, page_item
+from crawler.pages import IndexPage, fetched_page, page_item
 from crawler.platforms.article import lists_reports
-from crawler.platforms.base import Column, Entry, ListRequest, recognise
+from crawler.platforms.base import Column, ListRequest
 from crawler.platforms.dialects import is_article
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.paging import ColumnWalk, Step
 from crawler.platforms.paging import Limits as ListLimits
 from crawler.platforms.shells import redirect_of
 from crawler.registry import Portal
-from crawler.revisit import decide
-from reports.model import PageKind
-from reports.page_kind import classify_link
-from storage.outcomes import KnownPage
+from crawler.rendering import rendering_helps
 
 Item = PageItem | UnchangedItem | FailureItem | ListItem | ExclusionItem | PortalItem
 Output = Order | Item
+Identity = tuple[str, str, str, str, str, bool]
 
-#: how a list's evidence begins where the column holds other documents too
-MIXED = "mixed column"
 #: meta refresh and `location` redirects in a row
 MAX_HOPS = 3
 #: failures of a list that say it is no longer there
 MOVED = frozenset({"gone", "soft-404"})
 #: failures that say nothing about the portal's health
 _HARMLESS = frozenset({"gone", "soft-404", "robots", "off-site", "too-large", "redirect-loop", "budget", "no-browser"})
-
-
-@dataclass(frozen=True, slots=True)
-class KnownList:
-    """A column that an earlier run read: by which platform, and whether it is about annual reports alone."""
-
-    platform: str | None = None
-    annual: bool = True
-
-
-@dataclass(slots=True)
-class Memory:
-    """What earlier runs know of the portal; empty under `-a full=1`."""
-
-    #: by address of the column
-    lists: Mapping[str, KnownList] = field(default_factory=dict)
-    #: canonical address -> its page
-    pages: Mapping[str, KnownPage] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Shown:
-    """A known page as today's lists show it."""
-
-    url: str
-    known: KnownPage
-    shown: list[tuple[str | None, str | None]] = field(default_factory=list)
-    list_url: str = ""
+#: only short report pages are looked at for redirects and scripts: a report has text
+_SHORT_PAGE = 8_000
 
 
 class PortalRun:
     """The state of one portal. `begin`, then `answered` or `failed` for every order, until `finished`."""
 
     def __init__(self, portal: Portal, limits: Limits, memory: Memory | None = None) -> None:
+        memory = memory or Memory()
         self.portal = portal
         self.limits = limits
         self.budget = Budget(limits)
@@ -86,39 +58,30 @@ class PortalRun:
         self.finished = False
         #: why nothing more is asked of the portal, once that is so
         self.stopped: str | None = None
+        #: why work was left undone, `stopped` or a used-up budget
         self._cut: str | None = None
-        self._memory = memory or Memory()
-        self._known = {addresses.key(url): (url, known) for url, known in self._memory.pages.items()}
-        self._pending: set[tuple[str, str, str, str, str, bool]] = set()
-        self._asked: set[tuple[str, str, str, str, str, bool]] = set()
+        self._known_lists = memory.lists
+        self._pages = ListedPages(portal.slug, self.hosts, memory.pages)
+        self._pending: set[Identity] = set()
+        self._asked: set[Identity] = set()
         self._walks: dict[str, ColumnWalk] = {}
-        self._walk_hint: dict[str, str] = {}
-        self._search: Search | None = None
-        self._listed: dict[str, str] = {}
-        self._excluded: set[str] = set()
         #: words of the links that led to columns below others
         self._column_texts: dict[str, str] = {}
-        self._due: dict[str, _Shown] = {}
+        #: one page a column, to recognise it when a throttled portal serves it in an article's place
+        self._indexes: dict[str, IndexPage] = {}
+        self._search: HomeSearch | None = None
         self._complete = True
-        self._search_wanted = False
+        self._column_moved = False
         #: a list could not be read today for a reason that says nothing about where it is
         self._list_down = False
-        #: addresses that the search asked, for the evidence of having found nothing
-        self._tried: list[str] = []
-        self._home_failed = False
-        self._first_failure: tuple[str, str, str] | None = None
-        self._other_homes = other_homes(portal)
-        self._indexes: dict[str, IndexPage] = {}
-
-    # -- the three calls ---------------------------------------------------------------------------------------------
 
     def begin(self) -> Iterator[Output]:
         """Yield the first orders."""
         if self.portal.report_urls:
             for url in self.portal.report_urls:
                 yield from self._open_column(addresses.canonical(url))
-        elif self._memory.lists:
-            for url, each in self._memory.lists.items():
+        elif self._known_lists:
+            for url, each in self._known_lists.items():
                 yield from self._open_column(url, platform=each.platform, annual=each.annual)
         else:
             yield from self._start_search()
@@ -128,12 +91,10 @@ class PortalRun:
         """Yield what an answer leads to."""
         self._pending.discard(order.identity)
         self.budget.answered()
-        if answer.status == 304 and order.purpose == "report":
-            yield self._unchanged(order, answer)
-        elif order.purpose == "report":
+        if order.purpose == "report":
             yield from self._report_page(order, answer)
         else:
-            yield from self._column_or_search_page(order, answer)
+            yield from self._way_or_list(order, answer)
         yield from self._settle()
 
     def failed(self, order: Order, kind: str, message: str, evidence: str = "") -> Iterator[Output]:
@@ -151,9 +112,10 @@ class PortalRun:
 
     def forget(self) -> None:
         """Let go of what a finished run no longer needs; thousands of portals are crawled in one process."""
-        for held in (self._known, self._asked, self._walks, self._listed, self._excluded, self._indexes, self._due):
+        self._pages.forget()
+        for held in (self._asked, self._walks, self._indexes, self._column_texts):
             held.clear()
-        self._memory, self._search = Memory(), None
+        self._known_lists, self._search = {}, None
 
     @property
     def ailing(self) -> bool:
@@ -166,13 +128,6 @@ class PortalRun:
             self.stopped = self.budget.spent
             self._cut = self._cut or self.stopped
         return self.stopped
-
-    @property
-    def listed(self) -> int:
-        """Report pages that today's lists showed so far."""
-        return len(self._listed)
-
-    # -- lists -------------------------------------------------------------------------------------------------------
 
     def _open_column(self, url: str, *, platform: str | None = None, annual: bool = True) -> Iterator[Output]:
         key = addresses.key(url)
@@ -193,79 +148,92 @@ class PortalRun:
                 headers=request.headers,
                 column=walk.url,
                 request=request,
-                rendered=self._rendered_from_start(request.method),
             )
-            if not addresses.same_portal(request.url, self.hosts):
-                yield from self._fail(order, "off-site", "the list leads to a host that is not the portal's")
-            else:
+            if addresses.same_portal(request.url, self.hosts):
                 yield from self._place(order)
+            else:
+                yield from self._fail(order, "off-site", "the list leads to a host that is not the portal's")
 
-    def _column_or_search_page(self, order: Order, answer: Answer) -> Iterator[Output]:
+    def _way_or_list(self, order: Order, answer: Answer) -> Iterator[Output]:
         page = fetched_page(answer)
+        # the search follows redirects by itself
         follows = order.purpose == "list" and order.method == "GET" and not order.rendered
         target = redirect_of(page) if follows else None
         if target is not None:
             yield from self._follow(order, target)
-        elif self._rendering_helps(order, page):
+        elif rendering_helps(self.portal, order, page):
             yield from self._place(replace(order, rendered=True))
-        elif order.purpose == "search":
-            yield from self._search_page(order, page)
-        else:
+        elif order.purpose == "list":
             yield from self._list_page(order, page, answer)
+        elif self._search is not None:
+            self._search.feed(order, page)
+            yield from self._go_on_searching()
 
     def _list_page(self, order: Order, page: FetchedPage, answer: Answer) -> Iterator[Output]:
         walk = self._walk_of(order)
-        request = order.request or ListRequest(order.url)
         before = walk.failure
-        step = walk.feed(page, request)
-        new = sum(1 for entry in step.entries if addresses.key(entry.url) not in self._known)
-        yield self._list_item(order, walk, step, new, answer)
+        step = walk.feed(page, order.request or ListRequest(order.url))
+        yield self._list_item(order, walk, step, answer)
         self._remember_index(order, answer, step)
-        for entry in step.entries:
-            if addresses.key(entry.url) == addresses.key(answer.url):
-                yield from self._is_report_itself(order, answer, entry)
-            else:
-                yield from self._entry(entry, order)
-        for entry in step.others:
-            yield from self._other_document(entry, order)
+        yield from self._entries(order, step, answer)
         yield from self._list_orders(walk, step.requests)
         for column in step.columns:
-            yield from self._sub_column(column)
+            yield from self._column_below(column)
         if not (step.entries or step.requests or step.columns) and walk.pages == 1:
             yield from self._no_list_after_all(order, answer)
         if walk.failure is not None and walk.failure != before:
             self._complete = False
-            yield self._failure(order.url, *walk.failure)
+            yield self._failure(order.subject, *walk.failure)
+
+    def _entries(self, order: Order, step: Step, answer: Answer) -> Iterator[Output]:
+        for entry in step.entries:
+            if addresses.key(entry.url) == addresses.key(answer.url):
+                yield from self._report_itself(order, answer)
+            else:
+                yield from self._placed(self._pages.show(entry, order.url))
+        for entry in step.others:
+            yield from self._placed(self._pages.show_other(entry, order.url))
+
+    def _placed(self, outputs: Iterator[Order | ExclusionItem | FailureItem]) -> Iterator[Output]:
+        for output in outputs:
+            if isinstance(output, Order):
+                yield from self._place(output)
+            else:
+                yield output
+
+    def _report_itself(self, order: Order, answer: Answer) -> Iterator[Output]:
+        """A column of one report is the report: the answer at hand is its page."""
+        taken = self._pages.show_itself(answer.url)
+        if taken is not None:
+            url, digest = taken
+            text = self._column_texts.get(addresses.key(order.column))
+            page = replace(order, purpose="report", address=url, column="", link_text=text, known_digest=digest)
+            yield page_item(page, answer, self.context)
 
     def _walk_of(self, order: Order) -> ColumnWalk:
-        """The walk that asked; a new one where a resumed job (JOBDIR) brings an order of an earlier process."""
-        key = addresses.key(order.column or order.url)
-        if key not in self._walks:
-            self._walks[key] = ColumnWalk(order.column or order.url, limits=ListLimits(pages=self.limits.list_pages))
-        return self._walks[key]
+        return self._walks[addresses.key(order.column)]
 
-    def _sub_column(self, column: Column) -> Iterator[Output]:
+    def _column_below(self, column: Column) -> Iterator[Output]:
         if addresses.same_portal(column.url, self.hosts):
             self._column_texts.setdefault(addresses.key(column.url), column.text)
             yield from self._open_column(column.url)
 
     def _no_list_after_all(self, order: Order, answer: Answer) -> Iterator[Output]:
         """A link taken for a column below shows no list: the readers judge the page, so that it is not lost unseen."""
-        text = self._column_texts.get(addresses.key(order.column))
-        if text:
-            yield from self._is_report_itself(order, answer, Entry(order.subject, text))
+        if self._column_texts.get(addresses.key(order.column)):
+            yield from self._report_itself(order, answer)
 
-    def _list_item(self, order: Order, walk: ColumnWalk, step: Step, new: int, answer: Answer) -> ListItem:
+    def _list_item(self, order: Order, walk: ColumnWalk, step: Step, answer: Answer) -> ListItem:
         nature = "" if walk.annual else MIXED
         signs = "; ".join(part for part in (nature, step.evidence, ", ".join(walk.evidence), answer.note) if part)
         return ListItem(
             self.portal.slug,
-            order.url,
+            order.subject,
             walk.url,
             walk.platform.name if walk.platform else "",
             answer.fetched_at,
             links=len(step.entries),
-            new_links=new,
+            new_links=sum(1 for entry in step.entries if not self._pages.is_known(entry.url)),
             evidence=signs,
         )
 
@@ -275,90 +243,35 @@ class PortalRun:
             if names := [name for name in names if name]:
                 self._indexes[order.column] = IndexPage(answer.body, names)
 
-    # -- entries and report pages ------------------------------------------------------------------------------------
-
-    def _entry(self, entry: Entry, order: Order) -> Iterator[Output]:
-        url = addresses.canonical(entry.url)
-        key = addresses.key(url)
-        title, date = entry.title or None, entry.date
-        if not addresses.same_portal(url, self.hosts):
-            if entry.report_like:
-                yield self._failure(url, "off-site", f"a list links the report {title!r} on a foreign host", page=True)
-            return
-        kind = classify_link(title, url) if title else None
-        if kind is not None and kind is not PageKind.REPORT:
-            yield from self._exclude(url, title or "", kind)
-            return
-        if key in self._known:
-            url, known = self._known[key]
-            due = self._due.setdefault(key, _Shown(url, known, list_url=order.url))
-            due.shown.append((None if entry.truncated else title, date))
-            self._listed[key] = url
-        elif key not in self._listed:
-            self._listed[key] = url
-            yield from self._place(
-                Order(
-                    "report",
-                    url,
-                    headers={"Referer": order.url},
-                    column=order.url,
-                    link_text=title,
-                    list_date=date,
-                    rendered=self._rendered_from_start("GET"),
-                )
-            )
-
-    def _is_report_itself(self, order: Order, answer: Answer, entry: Entry) -> Iterator[Output]:
-        """A column of one report is the report: the answer at hand is its page."""
-        key = addresses.key(answer.url)
-        if key in self._listed:
-            return
-        url, known = self._known.get(key, (addresses.canonical(entry.url), None))
-        self._listed[key] = url
-        digest = known.body_sha256 if known is not None and not known.failures else None
-        text = self._column_texts.get(addresses.key(order.column))
-        page = replace(order, purpose="report", address=url, column="", link_text=text, known_digest=digest)
-        yield page_item(page, answer, self.context)
-
-    def _other_document(self, entry: Entry, order: Order) -> Iterator[Output]:
-        """A link that a list mixes in among its reports: left out unless its words are a report's after all."""
-        if classify_link(entry.title, entry.url) is not None:
-            yield from self._entry(entry, order)
-        elif addresses.same_portal(entry.url, self.hosts):
-            yield from self._exclude(addresses.canonical(entry.url), entry.title, PageKind.OTHER)
-
-    def _exclude(self, url: str, title: str, kind: PageKind) -> Iterator[Output]:
-        key = addresses.key(url)
-        if key not in self._excluded and key not in self._listed:
-            self._excluded.add(key)
-            reason = f"the link says so: {title}"
-            yield ExclusionItem(self.portal.slug, url, title, kind.value, reason, datetime.now(UTC))
-
     def _report_page(self, order: Order, answer: Answer) -> Iterator[Output]:
+        if answer.status == 304:
+            yield self._unchanged(order, answer)
+            return
         problem = self._no_content(order, answer)
         if problem is not None:
             yield from self._fail(order, *problem)
-            return
-        if not is_article(order.url) and lists_reports(fetched_page(answer)):
+        elif not is_article(order.url) and answer.body.count(b"href") > 3 and lists_reports(fetched_page(answer)):
             # its link read like a report's, but it is a column: left alone, all reports below it would be missed
             yield from self._open_column(order.subject)
-            return
-        if len(answer.body) < 8_000 and b"<" in answer.body[:200] and not order.rendered:
-            page = fetched_page(answer)
-            target = redirect_of(page)
-            if target is not None:
-                yield from self._follow(order, target)
-                return
-            if self._rendering_helps(order, page):
-                yield from self._place(replace(order, rendered=True))
-                return
-        yield page_item(order, answer, self.context)
+        elif len(answer.body) < _SHORT_PAGE and b"<" in answer.body[:200] and not order.rendered:
+            yield from self._short_report_page(order, answer)
+        else:
+            yield page_item(order, answer, self.context)
+
+    def _short_report_page(self, order: Order, answer: Answer) -> Iterator[Output]:
+        page = fetched_page(answer)
+        target = redirect_of(page)
+        if target is not None:
+            yield from self._follow(order, target)
+        elif rendering_helps(self.portal, order, page):
+            yield from self._place(replace(order, rendered=True))
+        else:
+            yield page_item(order, answer, self.context)
 
     def _no_content(self, order: Order, answer: Answer) -> tuple[str, str] | None:
         """Answers that only the run can tell from content: the home page or the column in an article's place."""
-        if addresses.key(answer.url) != addresses.key(order.subject) and addresses.key(answer.url) == addresses.key(
-            self.portal.home_url
-        ):
+        place = addresses.key(answer.url)
+        if place != addresses.key(order.subject) and place == addresses.key(self.portal.home_url):
             return "soft-404", "the address leads to the portal's home page"
         for column, index in self._indexes.items():
             if index.answers_for(answer.body):
@@ -375,44 +288,20 @@ class PortalRun:
             list_date=order.list_date,
         )
 
-    # -- search ------------------------------------------------------------------------------------------------------
+    def _start_search(self) -> Iterator[Output]:
+        limits = self.limits
+        self._search = HomeSearch(self.portal, self.hosts, pages=limits.search_pages, at_once=limits.search_at_once)
+        yield from self._go_on_searching()
 
-    def _start_search(self, home: str | None = None) -> Iterator[Output]:
-        self._tried = []
-        self._search = Search(home or self.portal.home_url, self.hosts, hint=self.portal.platform)
-        yield from self._next_search()
-
-    def _next_search(self) -> Iterator[Output]:
+    def _go_on_searching(self) -> Iterator[Output]:
         assert self._search is not None
-        while requests := self._search.next(self.limits.search_at_once - self._searching):
-            for request in requests:
-                yield from self._place(
-                    Order(
-                        "search",
-                        request.url,
-                        method=request.method,
-                        body=request.body,
-                        headers=request.headers,
-                        request=request,
-                        rendered=self._rendered_from_start(request.method),
-                    )
-                )
-
-    def _search_page(self, order: Order, page: FetchedPage) -> Iterator[Output]:
-        assert self._search is not None
-        assert order.request is not None
-        self._tried.append(order.url)
-        self._search.feed(page, order.request)
-        yield from self._next_search()
-
-    @property
-    def _searching(self) -> int:
-        return sum(1 for purpose, *_ in self._pending if purpose == "search")
-
-    # -- common ------------------------------------------------------------------------------------------------------
+        for order in self._search.orders():
+            yield from self._place(order)
 
     def _place(self, order: Order) -> Iterator[Output]:
         """Issue an order once, if the budget allows it."""
+        if self.portal.render == "always" and order.method == "GET":
+            order = replace(order, rendered=True)
         if order.identity in self._asked:
             return
         self._asked.add(order.identity)
@@ -427,24 +316,28 @@ class PortalRun:
 
     def _follow(self, order: Order, target: str) -> Iterator[Output]:
         """Go where a page sends its visitor, as the same order."""
+        moved = replace(order, url=target, address=order.subject, hops=order.hops + 1)
         if not addresses.same_portal(target, self.hosts):
             yield from self._fail(order, "off-site", f"the page sends its visitor to {target}")
         elif order.hops >= MAX_HOPS:
             yield from self._fail(order, "redirect-loop", f"more than {MAX_HOPS} redirects by script or meta refresh")
+        elif moved.identity in self._asked:
+            yield from self._fail(order, "redirect-loop", f"the page sends its visitor back to {target}")
         else:
-            moved = replace(order, url=target, address=order.subject, hops=order.hops + 1)
-            if moved.identity in self._asked:
-                yield from self._fail(order, "redirect-loop", f"the page sends its visitor back to {target}")
-            else:
-                yield from self._place(moved)
+            yield from self._place(moved)
 
     def _fail(self, order: Order, kind: str, message: str, evidence: str = "") -> Iterator[Output]:
         if order.purpose == "report":
             yield self._failure(order.subject, kind, message, evidence, page=True)
-            return
-        if order.purpose == "search":
-            yield from self._search_failed(order, kind, message, evidence)
-            return
+        elif door := other_door(order, kind):
+            yield from self._place(door)
+        elif order.purpose == "list":
+            yield from self._list_failed(order, kind, message, evidence)
+        elif self._search is not None:
+            self._search.fail(order, (kind, message, evidence))
+            yield from self._go_on_searching()
+
+    def _list_failed(self, order: Order, kind: str, message: str, evidence: str) -> Iterator[Output]:
         walk = self._walk_of(order)
         request = order.request or ListRequest(order.url)
         step = walk.fail(request, kind, message)
@@ -453,32 +346,10 @@ class PortalRun:
         elif request.role != "probe":
             self._complete = False
             if kind in MOVED and walk.pages == 0:
-                self._search_wanted = True
+                self._column_moved = True
             else:
                 self._list_down = True
-            yield self._failure(order.url, kind, message, evidence)
-
-    def _search_failed(self, order: Order, kind: str, message: str, evidence: str) -> Iterator[Output]:
-        assert self._search is not None
-        assert order.request is not None
-        self._search.fail(order.request)
-        self._tried.append(f"{order.url}: {kind}")
-        if len(self._tried) == 1:
-            yield from self._home_page_failed(kind, message, evidence)
-        else:
-            yield from self._next_search()
-
-    def _home_page_failed(self, kind: str, message: str, evidence: str) -> Iterator[Output]:
-        """Nobody at home: the other forms of the address in turn, and no guesses at a host that is not there."""
-        self._first_failure = self._first_failure or (kind, message, evidence)
-        if self._other_homes:
-            yield from self._start_search(self._other_homes.pop(0))
-            return
-        self._home_failed = True
-        self._complete = False
-        yield self._failure(self.portal.home_url, *self._first_failure)
-        if kind not in UNREACHABLE:
-            yield from self._next_search()
+            yield self._failure(order.subject, kind, message, evidence)
 
     def _settle(self) -> Iterator[Output]:
         """When nothing is under way: the next step, or the end."""
@@ -486,90 +357,48 @@ class PortalRun:
             yield from self._next_step()
 
     def _next_step(self) -> Iterator[Output]:
-        if self._search is not None and (found := self._take_lists()):
+        if self._search is not None and (found := self._search.take_lists()):
             for each in found:
                 yield from self._open_column(each.url, platform=each.platform, annual=each.annual)
         elif self._search is None and self._cut is None and self._should_search():
             yield from self._start_search()
-        elif self._due:
-            yield from self._visit_due()
+        elif self._pages.waiting:
+            for order in self._pages.due_orders():
+                yield from self._place(order)
         else:
             yield from self._finish()
 
     def _should_search(self) -> bool:
-        return self._search_wanted or not (self._anything_listed() or self._list_down)
-
-    def _take_lists(self) -> list[FoundList]:
-        assert self._search is not None
-        return [each for each in self._search.found if addresses.key(each.url) not in self._walks]
-
-    def _anything_listed(self) -> bool:
-        return bool(self._listed or self._excluded)
-
-    def _visit_due(self) -> Iterator[Output]:
-        due, self._due = self._due, {}
-        now = datetime.now(UTC)
-        for each in due.values():
-            visit = decide(each.known, each.shown, now)
-            if visit is None:
-                continue
-            title, date = each.shown[0]
-            yield from self._place(
-                Order(
-                    "report",
-                    each.url,
-                    headers={"Referer": each.list_url} | visit.headers,
-                    column=each.list_url,
-                    link_text=title or each.known.link_text,
-                    list_date=date or each.known.list_date,
-                    known_digest=visit.known_digest,
-                    rendered=self._rendered_from_start("GET"),
-                )
-            )
+        return self._column_moved or not (self._pages.any or self._list_down)
 
     def _finish(self) -> Iterator[Output]:
         self.finished = True
-        if not self._anything_listed() and not self._home_failed and self._complete:
+        yield from self._what_was_missed()
+        done = datetime.now(UTC)
+        yield PortalItem(self.portal.slug, self.started, done, self._pages.urls, complete=self._complete)
+
+    def _what_was_missed(self) -> Iterator[FailureItem]:
+        """The portal's own failures: nobody at home, nothing found, work cut short."""
+        home = self.portal.home_url
+        search = self._search
+        if search is not None and search.home_problem is not None:
             self._complete = False
-            why = f": {self._search.why}" if self._search and self._search.why else ""
-            message = f"no list of annual reports on {len(self._tried)} pages from the home page{why}"
-            yield self._failure(self.portal.home_url, "no-list-found", message, "; ".join(self._tried)[:4000])
+            yield self._failure(home, *search.home_problem)
+        elif search is not None and not self._pages.any and self._complete:
+            self._complete = False
+            why = f": {search.why}" if search.why else ""
+            message = f"no list of annual reports on {len(search.tried)} pages from the home page{why}"
+            yield self._failure(home, "no-list-found", message, "; ".join(search.tried)[:4000])
         if self._cut is not None:
             self._complete = False
-            yield self._failure(self.portal.home_url, "budget", f"the portal's work stopped: {self._cut}")
-        yield PortalItem(
-            self.portal.slug, self.started, datetime.now(UTC), list(self._listed.values()), complete=self._complete
-        )
+            yield self._failure(home, "budget", f"the portal's work stopped: {self._cut}")
 
     def _failure(self, url: str, kind: str, message: str, evidence: str = "", *, page: bool = False) -> FailureItem:
         return FailureItem(self.portal.slug, url, kind, message, datetime.now(UTC), is_page=page, evidence=evidence)
 
-    def _rendered_from_start(self, method: str) -> bool:
-        return self.portal.render == "always" and method == "GET"
 
-    def _rendering_helps(self, order: Order, page: FetchedPage) -> bool:
-        """True when plain HTTP gave nothing to read, a browser may, and the registry does not forbid it."""
-        if self.portal.render == "never" or order.rendered or order.method != "GET":
-            return False
-        if order.purpose == "list":
-            return (is_shell(page) or filled_by_script(page)) and self._nothing_to_read(order, page)
-        return is_shell(page) and (order.purpose == "search" or filled_by_script(page))
-
-    def _nothing_to_read(self, order: Order, page: FetchedPage) -> bool:
-        platform, _ = recognise(page, self.portal.platform)
-        read = platform.read_list(page, order.state)
-        return not (read.entries or read.more or read.sub_columns) and (order.state.number <= 1)
-
-
-def other_homes(portal: Portal) -> list[str]:
-    """The other forms of a home page's address: those that the registry names, and the twin under the other scheme."""
-    home = urlsplit(portal.home_url)
-    twins = []
-    if home.port is None:
-        twins.append(home._replace(scheme="http" if home.scheme == "https" else "https").geturl())
-    seen, others = {portal.home_url.rstrip("/")}, []
-    for url in (*portal.alternate_urls, *twins):
-        if url.rstrip("/") not in seen:
-            seen.add(url.rstrip("/"))
-            others.append(url)
-    return others
+def other_door(order: Order, kind: str) -> Order | None:
+    """The index file of a folder that is fenced: some portals answer 403 to the folder and serve the file."""
+    if kind == "blocked:geo" and order.url.endswith("/") and order.method == "GET" and not order.address:
+        return replace(order, url=order.url + "index.html", address=order.url)
+    return None

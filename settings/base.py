@@ -45,6 +45,7 @@ PORTAL_MAX_SECONDS = 6 * 3600
 PORTAL_MAX_FAILURES_IN_A_ROW = 20
 PORTAL_MAX_UNREACHABLE = 3
 LIST_MAX_PAGES = 200
+SEARCH_MAX_PAGES = 60
 
 # One item a response reaches the pipelines; Scrapy makes CONCURRENT_ITEMS tasks for each response, used or not.
 CONCURRENT_ITEMS = 8

@@ -8,7 +8,7 @@ import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler import registry
 from crawler.registry import RegistryError
@@ -36,9 +36,12 @@ class Command(ScrapyCrawl):
         super().process_options(args, opts)
         if not args:
             raise UsageError
+        assert self.settings is not None
+        if sys.stderr.isatty() and (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            # the live display says what plain log lines would; warnings still come through
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         try:
             check_spider(args)
-            assert self.settings is not None
             check_run(self.settings, opts.spargs)
         except (UserMistakeError, RegistryError) as mistake:
             print(f"scrapy crawl: {mistake}", file=sys.stderr)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from crawler import addresses
 from crawler.failures import RequestFailed
+from crawler.registry import host_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -18,6 +19,11 @@ def run_of(crawler: Crawler, request: Request) -> PortalRun | None:
     """The run on whose behalf a request is made; None for requests of no portal."""
     runs: dict[str, PortalRun] = getattr(crawler.spider, "runs", {})
     return runs.get(request.meta.get("portal", ""))
+
+
+def slot_of(url: str) -> str:
+    """The queue of an address: its machine. www and bare names share it, portals behind other ports do not."""
+    return host_of(url).removeprefix("www.")
 
 
 def check_host(run: PortalRun, url: str) -> None:
@@ -46,3 +52,5 @@ class PortalGate:
         if reason := run.must_stop():
             raise RequestFailed("budget", reason)
         check_host(run, request.url)
+        # also for attachments and redirects: what goes to one machine waits in one queue
+        request.meta["download_slot"] = slot_of(request.url)

@@ -16,6 +16,7 @@ from crawler import failures, registry
 from crawler.budget import Limits
 from crawler.items import FailureItem
 from crawler.memory import Recollection
+from crawler.middlewares.hosts import slot_of
 from crawler.orders import Answer, Order
 from crawler.portal_run import Output, PortalRun
 from crawler.registry import Portal
@@ -160,11 +161,8 @@ class PortalsSpider(scrapy.Spider):
             "portal": slug,
             "session": self.session,
             "cookiejar": slug,
-            # one queue a machine: www and bare names share it, portals behind other ports do not
-            "download_slot": registry.host_of(order.url).removeprefix("www."),
+            "download_slot": slot_of(order.url),
         }
-        if order.purpose != "report":
-            meta["is_list"] = True
         if order.rendered:
             meta["render"] = True
         return Request(

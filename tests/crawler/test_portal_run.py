@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from crawler.budget import Limits
+from crawler.home_search import other_homes
+from crawler.memory import KnownList, Memory
 from crawler.orders import Answer, Order
-from crawler.portal_run import KnownList, Memory, Output, PortalRun, other_homes
+from crawler.portal_run import Output, PortalRun
 from crawler.registry import Portal
 from storage.outcomes import KnownPage
 

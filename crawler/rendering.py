@@ -1,0 +1,27 @@
+"""When a browser is worth its price: plain HTTP gave nothing to read, and the registry does not forbid it."""
+
+from __future__ import annotations
+
+from crawler.orders import Order
+from crawler.pages import filled_by_script, is_shell
+from crawler.platforms.base import recognise
+from crawler.platforms.page import FetchedPage
+from crawler.registry import Portal
+
+
+def rendering_helps(portal: Portal, order: Order, page: FetchedPage) -> bool:
+    """True when the page shall be asked for again through a browser."""
+    if portal.render == "never" or order.rendered or order.method != "GET":
+        return False
+    if order.purpose == "list":
+        return (is_shell(page) or filled_by_script(page)) and _nothing_to_read(portal, order, page)
+    return is_shell(page) and (order.purpose == "search" or filled_by_script(page))
+
+
+def _nothing_to_read(portal: Portal, order: Order, page: FetchedPage) -> bool:
+    """True for a list's first page in which its platform finds neither links nor an endpoint to ask."""
+    if order.state.number > 1:
+        return False
+    platform, _ = recognise(page, portal.platform)
+    read = platform.read_list(page, order.state)
+    return not (read.entries or read.more or read.sub_columns)
