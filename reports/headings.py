@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from reports.script_folding import folded
+from reports.statutory import roles_of
 
 #: 一、 | 第一部分 | 1. | （一） | no number | the number fell out and left its 、
 Style = Literal["cn", "part", "digit", "paren", "bare", "lost"]
@@ -34,7 +35,7 @@ _MEANINGS: Final = (
     r"|依申请公开(?:政府)?(?:信息)?(?:的)?(?:工作)?(?:办理)?情况",
     r"(?:因)?(?:政府)?信息公开(?:工作)?(?:的|被申请|被提起|被|引发|引起|申请|提起){0,4}行政复议(?:和|及|与|或|、|,|，){0,2}"
     r"(?:被)?(?:提起)?行政诉讼的?情况",
-    r"(?:政府信息公开)?(?:工作)?(?:中)?存在的?(?:主要)?(?:困难和)?问题(?:和|及|与|、|以及)(?:下一步)?(?:工作)?(?:的)?"
+    r"(?:政府信息公开)?(?:工作)?(?:中)?(?:存在的?(?:主要)?|主要)(?:的)?(?:困难和)?问题(?:和|及|与|、|以及)(?:下一步)?(?:工作)?(?:的)?"
     r"(?:改进|整改)(?:工作)?(?:的)?(?:情况|措施|方向|意见|打算)",
     r"其[他它](?:需要|需|应当|应)?(?:要)?(?:报告|说明)的?(?:事项|情况|问题)",
 )
@@ -56,10 +57,12 @@ _INSIDE: Final = re.compile(
     rf"(?:{_ANY_MEANING})(?=[\s:：。]|$|(?:20\d\d|[〇零一二三四五六七八九]{{4}})年|\d{{4}}年)"
 )
 _PLAIN_INSIDE: Final = re.compile(
-    r"(?:(?<=[。！？!?]\s)|(?<=[。！？!?])|^)([一二三四五六七八九十]{1,3})、([^\s。，,；;：:、]{2,30})(?=\s)"
+    r"(?:(?<=[。！？!?]\s)|(?<=[。！？!?])|^)([一二三四五六七八九十]{1,3})、([^\s。，,；;：:]{2,30})(?=\s|$)"
 )
-_PLAIN: Final = re.compile(r"[^。；;！？]{2,44}$")
+_PLAIN: Final = re.compile(r"[^。；;！？|]{2,44}$")
 _SECTION_WORDS: Final = re.compile("情况|事项|概[述况]|问题|部分")
+#: a few more characters behind a heading are a variant of it
+_SHORTEST_TEXT: Final = 6
 _MAX_LINE: Final = 64
 
 
@@ -107,9 +110,18 @@ def _whole_line(line: int, text: str) -> Heading | None:
         if style == "paren" and printed[0] not in "（(":
             printed = f"（{printed}"
         return Heading(line, 0, len(text), style, number, _meaning(meant), printed, body.rstrip(":：。"))
-    if match is None or not _PLAIN.match(body) or _twice(body):
+    if match is not None and _is_glued(plain, match.end()):
+        return None
+    if match is None or not _PLAIN.match(body) or _twice(body) or roles_of(compact):
         return _doubled(line, text, compact, style, body)
     return Heading(line, 0, len(text), style, number, 0, compact.rstrip(":："), body.rstrip(":："))
+
+
+def _is_glued(compact: str, start: int) -> bool:
+    """Whether a section's heading is followed by text that is no part of it (`…诉讼情况2021年度数据如下`)."""
+    meant = _LEADING.match(compact, start)
+    rest = compact[meant.end() :] if meant is not None else ""
+    return len(rest) >= _SHORTEST_TEXT or any(map(str.isdigit, rest))
 
 
 def _spaced(line: int, text: str, number: str) -> Heading | None:
@@ -150,7 +162,7 @@ def _within(line: int, text: str) -> Iterator[Heading]:
             yield _glued(line, printed_text, number.start(), meant, (style, value), number.group(0))
         else:
             yield from _plain_start(line, text)
-    if len(text) <= _MAX_LINE or not _SECTION_WORDS.search(text):
+    if not _SECTION_WORDS.search(text):
         return
     for found in _INSIDE.finditer(text):
         if found.start() > 0:

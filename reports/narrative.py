@@ -1,15 +1,21 @@
-"""Counts in the text against each other and against the tables: soft checks that must not cry wolf."""
+"""Counts in the text against each other and against the tables: soft checks that must not cry wolf.
+
+A total is held against its parts only where the text lists them plainly (其中 …, one unit, exact numbers); parts that
+say what became of the things counted (办结, 回复) overlap and are left alone. A number of the text is held against a
+table only in the plain phrases for received applications, reviews and suits, and only where no other mention of the
+same thing fits the table: reports also count parts of themselves, other years and other bodies.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from reports.model import Finding, Section
+from reports.model import Figures, Finding, Number, Section
 from reports.tables import TablesRead
 
-_UNITS: Final = "条|件|份|篇|项|次|起|人次|个|宗|期"
+_UNITS: Final = "人次|条|件|份|篇|项|次|起|个|宗|期"
 _TOTAL: Final = re.compile(
     rf"(?P<what>[^\d，,。；;：:（(]{{2,24}})(?P<total>\d{{1,9}})(?P<unit>{_UNITS})[，,：:]?"
     r"(?:其中|分别为|分别是|包括)[：:，,]?(?P<parts>[^。]{3,300})"
@@ -19,7 +25,16 @@ _SPLIT: Final = re.compile(r"[，,、；;]")
 _BRACKETS: Final = re.compile(r"[（(][^（()）]{0,60}[)）]")
 _APPROXIMATE: Final = re.compile(r"余|多|约|近|以上|左右|逾|超过")
 #: parts that say what became of the things counted, and so overlap
-_OVERLAPS: Final = re.compile("办结|办理|回复|答复|公开率|已|按时|同比|增|减|上升|下降|占|率|平均|转")
+_OVERLAPS: Final = re.compile("办结|办理|回复|答复|公开率|已|按时|同比|增|减|上升|下降|占|率|平均|涉及|转(?!办)")
+_SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
+#: mentions that are about another year, or about a part
+_ELSEWHERE: Final = re.compile(r"上年|去年|上一年|同比|相比|比20\d\d|较20\d\d|截至|累计|以来|分别|其中|占|平均|率")
+_RECEIVED: Final = re.compile(
+    r"(?:新收到?|共收到|收到|受理)(?:公众|群众|申请人)?(?:的|提出的)?(?:各类)?(?:政府)?(?:信息公开申请|依申请公开(?:申请)?)"
+    r"(?:共|共计|数量为?|总数为?)?\s*(\d{1,7})\s*(?:件|条|份|宗|次|起|项)"
+)
+_REVIEW: Final = re.compile(r"行政复议(?:案件|申请)?(?:共|共计|为)?\s*(\d{1,6})\s*(?:件|起|宗|次)")
+_SUIT: Final = re.compile(r"行政诉讼(?:案件)?(?:共|共计|为)?\s*(\d{1,6})\s*(?:件|起|宗|次)")
 
 
 def check_narrative(sections: Sequence[Section], tables: TablesRead) -> list[Finding]:
@@ -28,6 +43,7 @@ def check_narrative(sections: Sequence[Section], tables: TablesRead) -> list[Fin
     for section in sections:
         for paragraph in section.text.split("\n"):
             findings += _parts_against_totals(paragraph, section)
+    findings += _text_against_tables(sections, tables)
     return findings
 
 
@@ -39,16 +55,14 @@ def _parts_against_totals(paragraph: str, section: Section) -> Iterator[Finding]
         counts = _counts(match["parts"], unit)
         if len(counts) < 2 or max(counts) >= total or sum(counts) <= total:
             continue
-        what = match["what"].rpartition("收到")[2].strip() or match["what"]
-        message = (
-            f"the page's own counts disagree: {_noun(what)}{total}{unit} against {'+'.join(map(str, counts))}"
-        )
+        sums = "+".join(map(str, counts))
+        message = f"the page's own counts disagree: {_noun(match['what'])}{total}{unit} against {sums}"
         yield Finding("narrative.counts", "warning", message, section.heading or "introduction")
 
 
 def _noun(what: str) -> str:
-    """The counted thing without what stands before it."""
-    return what.removeprefix("网民")
+    """The counted thing without the verb before it."""
+    return (what.rpartition("收到")[2].strip() or what).removeprefix("网民")
 
 
 def _counts(parts: str, unit: str) -> list[int]:
@@ -58,7 +72,47 @@ def _counts(parts: str, unit: str) -> list[int]:
         match = _PART.match(part.strip())
         if match is None or (match["unit"] or unit) != unit or _APPROXIMATE.search(part):
             break
-        if match["rest"] or _OVERLAPS.search(match["what"].replace("转办", "")):
+        if match["rest"] or _OVERLAPS.search(match["what"]):
             break
         counts.append(int(match["count"]))
     return counts
+
+
+def _text_against_tables(sections: Sequence[Section], tables: TablesRead) -> Iterator[Finding]:
+    sentences = [s for section in sections[:3] for s in _SENTENCE.findall(section.text) if any(map(str.isdigit, s))]
+    if tables.applications:
+        yield from _mention(sentences, _RECEIVED, _received(tables.applications), "applications.received.total")
+    if tables.proceedings:
+        review, suits = _case_counts(tables.proceedings)
+        yield from _mention(sentences, _REVIEW, review, "proceedings.review.total")
+        yield from _mention(sentences, _SUIT, suits, "proceedings.direct_suit.total")
+
+
+def _received(applications: Figures) -> list[Number]:
+    """Numbers that 收到申请 may mean: newly received, with those carried in, or those dealt with."""
+    received = applications.get("received", {}).get("total")
+    if received is None:
+        return []
+    carried_in = applications.get("carried_in", {}).get("total") or 0
+    done = applications.get("total", {}).get("total")
+    return [received, received + carried_in, *([] if done is None else [done])]
+
+
+def _case_counts(proceedings: Figures) -> tuple[list[Number], list[Number]]:
+    totals = [proceedings.get(group, {}).get("total") for group in ("review", "direct_suit", "suit_after_review")]
+    review = [] if totals[0] is None else [totals[0]]
+    if totals[1] is None or totals[2] is None:
+        return review, []
+    return review, [totals[1] + totals[2], totals[1], totals[2]]
+
+
+def _mention(
+    sentences: Iterable[str], pattern: re.Pattern[str], accepted: list[Number], where: str
+) -> Iterator[Finding]:
+    """One finding if the text mentions the number, but never as the table has it."""
+    if not accepted:
+        return
+    mentions = [int(m.group(1)) for s in sentences if not _ELSEWHERE.search(s) for m in pattern.finditer(s)]
+    if mentions and not set(mentions) & set(accepted):
+        message = f"the text says {mentions[0]}, the table {accepted[0]}"
+        yield Finding("narrative.table", "info", message, where)

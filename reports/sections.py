@@ -29,6 +29,7 @@ _LABELLED: Final = re.compile(r"^[\[【(（]?[^\s\d。，,；;]{2,8}[\]】)）]?
 _SENTENCE: Final = re.compile(r"[。，,；;！？]")
 #: bound for hostile pages; a report with its table of contents has some dozens
 _MAX_HEADINGS: Final = 600
+_SHORT: Final = 16
 _MAX_TITLE: Final = 64
 
 
@@ -93,7 +94,13 @@ def _rejoined(lines: list[_Line]) -> list[_Line]:
 
 def _choose(lines: Sequence[_Line]) -> tuple[list[Heading], list[Finding]]:
     found = [heading for i, line in enumerate(lines) if not line.is_table for heading in headings_in(i, line.text)]
-    found = found[:_MAX_HEADINGS]
+    inside = [
+        heading
+        for i, line in enumerate(lines)
+        if len(line.text) > _SHORT and not line.is_table
+        for heading in plain_headings_inside(i, line.text)
+    ]
+    found = _without_overlaps(found, inside)[:_MAX_HEADINGS]
     style = _main_style(found)
     if style is None:
         plain, plain_style = _plain_headings(lines, found)
@@ -105,6 +112,14 @@ def _choose(lines: Sequence[_Line]) -> tuple[list[Heading], list[Finding]]:
     run.sort(key=lambda heading: (heading.line, heading.start))
     run = _with_lost(found, run)
     return _numbered(run, style)
+
+
+def _without_overlaps(found: Sequence[Heading], inside: Sequence[Heading]) -> list[Heading]:
+    """Both in reading order; of those that begin at the same place only the first kind."""
+    taken = {(heading.line, heading.start) for heading in found}
+    taken |= {(heading.line, heading.start + 1) for heading in found}
+    both = [*found, *(heading for heading in inside if (heading.line, heading.start) not in taken)]
+    return sorted(both, key=lambda heading: (heading.line, heading.start))
 
 
 def _main_style(found: Sequence[Heading]) -> Style | None:
@@ -183,9 +198,8 @@ def _with_lost(found: Sequence[Heading], run: Sequence[Heading]) -> list[Heading
 
 def _plain_headings(lines: Sequence[_Line], found: Sequence[Heading]) -> tuple[list[Heading], Style]:
     """Headings of a free text: numbered in order with 一、, else 第一部分, else 1."""
-    inside = [h for i, line in enumerate(lines) if len(line.text) > 64 for h in plain_headings_inside(i, line.text)]
     for style in _STYLES[:3]:
-        candidates = sorted((h for h in (*found, *inside) if h.style == style), key=lambda h: (h.line, h.start))
+        candidates = [heading for heading in found if heading.style == style]
         run: list[Heading] = []
         last = 0
         for heading in candidates:
