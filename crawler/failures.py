@@ -49,6 +49,7 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (internet.DNSLookupError, "dns", "the host name has no address"),
     (DownloadTimeoutError, "timeout", "no complete answer in time"),
     (internet.TimeoutError, "timeout", "no connection in time"),
+    (internet.TCPTimedOutError, "timeout", "no connection in time"),
     (DownloadCancelledError, "too-large", "the answer is larger than DOWNLOAD_MAXSIZE"),
     (ResponseDataLossError, "reset", "the connection ended before the body was complete"),
     (UnsupportedURLSchemeError, "off-site", "not an http or https address"),

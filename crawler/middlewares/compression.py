@@ -7,6 +7,7 @@ encoding is decided once, by `reports.decoding`, where somebody reads it.
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -33,7 +34,7 @@ class Decompression(HttpCompressionMiddleware):
             body, unknown = self._handle_encoding(response.body, encodings, limit)
         except _DecompressionMaxSizeExceeded as error:
             raise RequestFailed("too-large", f"more than {limit} bytes when decompressed") from error
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             # some servers say gzip and send plain text (old 国知局): bytes as they are can still be read
             if response.body[:2] == b"\x1f\x8b":
                 raise RequestFailed("reset", f"the compressed body is damaged: {error}") from error
