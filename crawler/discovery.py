@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from crawler import addresses
 from crawler.discovery_links import Way, forced_ways, ways_on
-from crawler.discovery_verdict import FoundList, judge, without_redundant
+from crawler.discovery_verdict import CERTAIN, FoundList, judge, without_redundant
 from crawler.platforms.base import ListRequest, ListState, Platform, Score, by_name, recognise
 from crawler.platforms.page import FetchedPage
 
@@ -23,6 +23,10 @@ __all__ = ["FoundList", "Search", "SearchLimits"]
 #: where portals keep openness columns when their home page links nothing (国办公开办函〔2019〕61号 made them alike)
 _USUAL_PLACES = ("zwgk/", "zfxxgk/", "xxgk/", "zwgk/zfxxgk/", "gkmlpt/index", "gkmlpt/annualreport")
 _STEP_DOWN = 4
+#: a link this promising is all but a list
+_SURE = 88
+#: bodies of a row that may lead nowhere before the others are left out
+_TRIALS = 5
 #: redirects, frames and endpoints followed from one page
 _HOPS = 3
 #: frames and independent pieces of a list that are looked into to judge it
@@ -34,6 +38,9 @@ class SearchLimits:
     """Bounds of one portal's search: answers, steps from the home page, seconds."""
 
     pages: int = 60
+    #: each certain list raises the bound on answers by so much, up to `most`
+    bonus: int = 4
+    most: int = 400
     depth: int = 6
     seconds: float = 1800.0
     #: ways that promise less are not taken: before any list is found, and after
@@ -77,6 +84,8 @@ class Search:
         self._open: dict[tuple[str, str, str | None], _Candidate] = {}
         self._lists: list[FoundList] = []
         self._asked = 0
+        #: row of bodies -> answers asked of it, and how many led to something
+        self._rows: dict[str, list[int]] = {}
         self._guessed = False
         self._add(ListRequest(self.home, state=ListState(self.home)), Way(self.home, "", 100), 0)
 
@@ -95,6 +104,7 @@ class Search:
         chosen: list[ListRequest] = []
         while len(chosen) < limit and self._worth_asking():
             candidate = heapq.heappop(self._queue)
+            self._rows.setdefault(candidate.way.group, [0, 0])[0] += 1
             self._open[_identity(candidate.request)] = candidate
             self._asked += 1
             chosen.append(candidate.request)
@@ -129,7 +139,10 @@ class Search:
             for more in read.more[:_PIECES]:
                 self._add(more, candidate.way, candidate.depth, candidate.hops + 1, platform.name)
         named = [Way(column.url, column.text, 100) for column in platform.columns(page)]
-        for way in (*named, *ways_on(page)):
+        ways = [*named, *ways_on(page)]
+        if found or any(way.weight >= _SURE and (addresses.key(way.url), None) not in self._known for way in ways):
+            self._rows[candidate.way.group][1] += 1
+        for way in ways:
             if not found or addresses.key(way.url) not in found.below:
                 self._add(ListRequest(way.url, state=ListState(way.url)), way, candidate.depth + 1)
 
@@ -163,20 +176,32 @@ class Search:
         heapq.heappush(self._queue, _Candidate(rank, request, way, depth, hops, platform))
 
     def _worth_asking(self) -> bool:
+        self._drop_the_unpromising()
         if not self._queue:
-            self.why = self.why or "every promising way was taken"
+            self.why = self.why or "no way left that promises enough"
             return False
-        if self._asked >= self.limits.pages:
-            self.why = f"the search ended at its bound of {self.limits.pages} pages"
+        if self._asked >= self._bound():
+            self.why = f"the search ended at its bound of {self._bound()} pages"
             return False
         if self._clock() - self._started > self.limits.seconds:
             self.why = f"the search ended after {self.limits.seconds:.0f} s"
             return False
-        floor = self.limits.floor_found if any(one.score >= 60 for one in self._lists) else self.limits.floor
-        if self._queue[0].way.weight < floor:
-            self.why = "no way left that promises enough"
-            return False
         return True
+
+    def _drop_the_unpromising(self) -> None:
+        floor = self.limits.floor_found if self._certain() else self.limits.floor
+        while self._queue:
+            way = self._queue[0].way
+            asked, fruitful = self._rows.get(way.group, [0, 0]) if way.group else (0, 0)
+            if way.weight >= floor and (asked < _TRIALS or fruitful):
+                return
+            heapq.heappop(self._queue)
+
+    def _certain(self) -> int:
+        return sum(1 for one in self._lists if one.score >= CERTAIN)
+
+    def _bound(self) -> int:
+        return min(self.limits.most, self.limits.pages + self.limits.bonus * self._certain())
 
     def _guess_when_lost(self) -> None:
         """Try the usual places once when nothing was found and no link leads on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from lxml import etree
 
 from crawler import addresses
 from crawler.platforms import dialects, wording
-from crawler.platforms.links import anchors
+from crawler.platforms.links import Anchor, anchors
 from crawler.platforms.page import FetchedPage, text_of
 from crawler.platforms.shells import inner_frames, redirect_of
 
@@ -30,6 +31,9 @@ _NEAR = 120
 #: weight of links whose words say nothing but whose address lies below a promising column
 _SILENT = 0.9
 _UNRELATED = 0.6
+#: links that are names of bodies: how many make a row, and what each promises
+_TOGETHER = 3
+_BODY = 47
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,14 @@ class Way:
     url: str
     text: str
     weight: int
+    #: names the row of bodies that the link stands in: where the first lead nowhere, so will the others
+    group: str = ""
 
 
 def ways_on(page: FetchedPage) -> list[Way]:
     """Return the ways on from a page, each address once with its best weight, in the order of the page."""
     best: dict[str, Way] = {}
-    for way in (*_linked(page), *_selected(page), *_scripted(page)):
+    for way in (*_linked(page), *_selected(page), *_scripted(page), *_bodies(page)):
         name = addresses.key(way.url)
         if way.weight > 0 and (name not in best or best[name].weight < way.weight):
             best[name] = way
@@ -74,6 +80,21 @@ def _linked(page: FetchedPage) -> Iterator[Way]:
         text = headings.get(anchor.url, anchor.label) if _MORE.match(wording.squeeze(anchor.text)) else anchor.label
         if _leads_to_column(anchor.url, text):
             yield Way(anchor.url, text, weigh(text, anchor.url))
+
+
+def _bodies(page: FetchedPage) -> Iterator[Way]:
+    """Names of bodies that stand together on a page about openness: each may have a column of its own."""
+    name = page.metas.get("columnname") or page.title
+    if "公开" not in name and "公開" not in name:
+        return
+    rows: dict[str, list[Anchor]] = defaultdict(list)
+    for anchor in anchors(page):
+        rows[anchor.place].append(anchor)
+    for place, row in rows.items():
+        named = [a for a in row if wording.is_bare(a.label) and not wording.is_year(a.label)]
+        if len(named) >= _TOGETHER and len(named) * 2 > len(row):
+            group = f"{page.url} {place}"
+            yield from (Way(a.url, a.label, _BODY, group) for a in named if _leads_to_column(a.url, ""))
 
 
 def _leads_to_column(url: str, text: str) -> bool:

@@ -228,3 +228,34 @@ def test_usual_places_are_tried_when_a_home_page_says_nothing() -> None:
         "/nb/": f"<body>{_rows(*_REPORTS)}</body>",
     }
     assert [found.url for found in _run(pages).found] == ["http://www.x.gov.cn/nb/"]
+
+
+def _openness_by_body(bodies: int, fruitful: bool) -> dict[str, str]:
+    """Home → 政务公开 → 部门信息公开 → each body's own page → its 年报 column."""
+    names = [f"县{a}{b}局" for a in "甲乙丙丁戊己" for b in "子丑寅卯辰巳午"][:bodies]
+    pages = {
+        "/": '<a href="/zwgk/">政务公开</a><a href="/bsfw/">办事服务</a>',
+        "/zwgk/": '<a href="/zwgk/bm/">部门信息公开</a><a href="/zwgk/nb/">政府信息公开年报</a>',
+        "/zwgk/nb/": f"<title>政府信息公开年报</title>{_rows(*_REPORTS)}",
+        "/zwgk/bm/": "<title>部门信息公开</title><ul>"
+        + "".join(f'<li><a href="/b{n}/">{name}</a></li>' for n, name in enumerate(names))
+        + "</ul>",
+    }
+    for n, name in enumerate(names):
+        menu = f'<a href="/b{n}/nb/">政府信息公开年报</a>' if fruitful else ""
+        pages[f"/b{n}/"] = f"<title>{name}信息公开</title><a href='/b{n}/zn/'>信息公开指南</a>{menu}"
+        rows = _rows(*(f"{name}{year}年政府信息公开工作年度报告" for year in (2022, 2021)))
+        pages[f"/b{n}/nb/"] = f"<title>政府信息公开年报_{name}</title>{rows.replace('art_12_', f'art_{n}_')}"
+    return pages
+
+
+def test_each_body_may_have_a_column_of_its_own() -> None:
+    seeking = _run(_openness_by_body(40, fruitful=True))
+    assert len(seeking.found) == 41
+    assert seeking.pages <= 4 + 2 * 40 + 6
+
+
+def test_a_row_of_bodies_that_lead_nowhere_is_left_soon() -> None:
+    seeking = _run(_openness_by_body(40, fruitful=False))
+    assert len(seeking.found) == 1
+    assert seeking.pages <= 12
