@@ -12,7 +12,7 @@ import threading
 import zlib
 from base64 import b32encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +31,9 @@ ROTATE_AT = 1_000_000_000
 
 #: zlib's default; level 9 costs twice the time for 1 % of the space on these pages
 _LEVEL = 6
+
+#: what warcio raises where a record was cut off or damaged
+_BROKEN = (ArchiveLoadFailed, EOFError, zlib.error, AttributeError)
 
 #: headers that speak of the transfer, which the stored body no longer shows
 _TRANSFER = frozenset(("content-encoding", "transfer-encoding", "content-length"))
@@ -154,10 +157,9 @@ def read_record(directory: str | Path, position: ArchivePosition) -> ArchivedPag
         with path.open("rb") as file:
             file.seek(position.offset)
             data = file.read(position.length)
-        record = next(iter(ArchiveIterator(BytesIO(data))))
-    except (OSError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
+        return _page(next(iter(ArchiveIterator(BytesIO(data)))), position)
+    except (OSError, StopIteration, *_BROKEN) as error:
         raise StorageUnavailable(f"archive: no readable record at {path}, byte {position.offset}: {error}") from error
-    return _page(record, position)
 
 
 def responses(path: Path) -> Iterator[ArchivedPage]:
@@ -167,22 +169,25 @@ def responses(path: Path) -> Iterator[ArchivedPage]:
         try:
             for record in records:
                 if record.rec_type == "response":
-                    body = record.content_stream().read()
-                    offset = records.get_record_offset()
-                    position = ArchivePosition(path.name, offset, records.get_record_length())
-                    yield _page(record, position, body)
-        except (ArchiveLoadFailed, EOFError, zlib.error):
+                    page = _page(record, ArchivePosition(path.name, 0, 0))
+                    # known once the record has been read
+                    offset, length = records.get_record_offset(), records.get_record_length()
+                    yield replace(page, position=ArchivePosition(path.name, offset, length))
+        except _BROKEN:
             return
 
 
-def _page(record: Any, position: ArchivePosition, body: bytes | None = None) -> ArchivedPage:
+def _page(record: Any, position: ArchivePosition) -> ArchivedPage:
     http = record.http_headers
+    body = record.content_stream().read()
+    if record.rec_headers.get_header("WARC-Payload-Digest") != _payload_digest(body):
+        raise ArchiveLoadFailed("the body does not have the digest that was recorded with it")
     return ArchivedPage(
         url=record.rec_headers.get_header("WARC-Target-URI"),
         fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
         status=int(http.get_statuscode()),
         headers=tuple(http.headers),
-        body=record.content_stream().read() if body is None else body,
+        body=body,
         position=position,
         rendered_as=record.rec_headers.get_header(_RENDERED),
     )

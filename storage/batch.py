@@ -56,6 +56,8 @@ _PAGE_STATE = (
     "archive_offset",
     "archive_length",
 )
+_RULE = _PAGE_STATE.index("encoding_rule")
+_PAGE_REREAD = ("outcome", "encoding", "encoding_rule", "encoding_confidence")
 _PAGE_INSERT = ("id", "portal", "url", "first_seen", *_PAGE_STATE)
 _PAGE_TOUCH = (
     "last_seen",
@@ -101,7 +103,11 @@ def read_of(outcome: Outcome) -> Read | None:
 class Batch:
     """Collects what a transaction writes; `run` returns one Loaded an outcome, in order."""
 
-    def __init__(self, connection: Connection, run_id: int | None, policy: RevisitPolicy) -> None:
+    def __init__(
+        self, connection: Connection, run_id: int | None, policy: RevisitPolicy, *, split_because: str | None = None
+    ) -> None:
+        #: an operator's reason to make new reports whatever the identity says
+        self.split_because = split_because
         self.writer = RowWriter(connection)
         self.connection = connection
         self.run_id = run_id
@@ -154,7 +160,7 @@ class Batch:
         self.reports.page_carries_nothing(state, page, reading.kind.value)
         title = reading.title or page.link_text or ""
         exclusion = ExclusionOutcome(page.portal, page.url, title, reading.kind.value, reading.reason, page.fetched_at)
-        self.undone.resolve(page.portal, page.url, page.fetched_at)
+        self.undone.page_is_read(page, set())
         return self.undone.exclude(exclusion, was_read=True)
 
     def _unchanged(self, facts: PageFacts) -> Loaded:
@@ -168,7 +174,7 @@ class Batch:
         report = self.reports.touch(state, facts.fetched_at)
         if state.outcome == "excluded":
             self.undone.touch_exclusion(facts.portal, facts.url, facts.fetched_at)
-        self.undone.resolve(facts.portal, facts.url, facts.fetched_at)
+        self.undone.page_is_read(facts, set())
         return Loaded("unchanged", report)
 
     def _failure(self, outcome: FailureOutcome, facts: PageFacts | None = None) -> Loaded:
@@ -202,7 +208,11 @@ class Batch:
             self.inserts["pages", _PAGE_INSERT].append((state.id, facts.portal, facts.url, first_seen, *row))
             self.known.add_page(state)
             return state
-        self.updates["pages", _PAGE_STATE].append((*row, known.id))
+        if facts.reread:
+            seen = (outcome, facts.encoding, row[_RULE], row[_RULE + 1])
+            self.updates["pages", _PAGE_REREAD].append((*seen, known.id))
+        else:
+            self.updates["pages", _PAGE_STATE].append((*row, known.id))
         known.outcome, known.body_sha256, known.failures = outcome, facts.body_sha256, 0
         return known
 

@@ -236,5 +236,5 @@ WHERE r.id IN {}
 """
 _SOURCES_BY_REPORT = """
 SELECT id, report_id, page_id, portal, role, index_key, text_hash, content_hash, worth, ended
-FROM sources WHERE report_id IN {} ORDER BY id
+FROM sources WHERE role <> 'split' AND report_id IN {} ORDER BY id
 """

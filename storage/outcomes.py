@@ -38,6 +38,8 @@ class PageFacts:
     archived: ArchivePosition | None = None
     #: where the page's attachments lie, by address
     file_positions: dict[str, ArchivePosition] = field(default_factory=dict)
+    #: read again from the archive: the page itself was not visited, so that nothing of its visits changes
+    reread: bool = False
 
 
 @dataclass(slots=True)

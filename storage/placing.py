@@ -26,10 +26,11 @@ class Placement:
     reread: bool = False
 
 
-def place(keys: Keys, known: Known, page_id: int | None, status: str) -> Placement:
+def place(keys: Keys, known: Known, page_id: int | None, status: str, *, same_body: bool = False) -> Placement:
     """Find the report of `status` (accepted or quarantined) that a reading belongs to.
 
-    The page's own history comes first: an address keeps its report unless what it prints now contradicts it.
+    The page's own history comes first: an address keeps its report unless what it prints now contradicts it. With the
+    same bytes (`same_body`) a contradiction only says that it was read otherwise before.
     """
     ended: list[SourceState] = []
     for source in known.sources_of_page(page_id) if page_id is not None else []:
@@ -39,8 +40,9 @@ def place(keys: Keys, known: Known, page_id: int | None, status: str) -> Placeme
         against = contradiction(keys, report.keys(source))
         if against is None:
             return Placement(report, _own(report, source), "page", "the page carried this report before")
-        if keys.text_hash is not None and keys.text_hash == source.text_hash:
-            return Placement(report, _own(report, source), "page", f"same text, read better: {against}", reread=True)
+        same_text = keys.text_hash is not None and keys.text_hash == source.text_hash
+        if same_text or (same_body and source.ended is None):
+            return Placement(report, _own(report, source), "page", f"same page, read better: {against}", reread=True)
         if source.ended is None:
             ended.append(source)
     found = _among_candidates(keys, known, status)

@@ -179,7 +179,8 @@ def _sources(connection: Connection, report_ids: Sequence[int], *, with_copies: 
     found: defaultdict[int, list[Record]] = defaultdict(list)
     columns = (Page.url, Page.portal, Source.first_seen, Source.last_seen, Source.role)
     own = select(Source.report_id, *columns).join(Page, Page.id == Source.page_id)
-    for row in connection.execute(own.where(Source.report_id.in_(report_ids)).order_by(Source.report_id, Source.id)):
+    own = own.where(Source.report_id.in_(report_ids), Source.role != "split")
+    for row in connection.execute(own.order_by(Source.report_id, Source.id)):
         found[row.report_id].append(_source(row, row.role))
     if with_copies:
         copies = select(Report.copy_of, *columns).join(Source, Source.report_id == Report.id)

@@ -95,7 +95,10 @@ class ReportStore:
         page = self._batch.known.pages.get((facts.portal, facts.url))
         same_body = page is not None and page.body_sha256 is not None and page.body_sha256 == facts.body_sha256
         status = self._status(page, read)
-        placement = place(read.keys, self._batch.known, page.id if page else None, status)
+        if self._batch.split_because is not None:
+            placement = Placement(None, None, "operator", self._batch.split_because)
+        else:
+            placement = place(read.keys, self._batch.known, page.id if page else None, status, same_body=same_body)
         outcome = "report" if status == "accepted" else "quarantined"
         state = self._batch.save_page(facts, outcome, reading=reading, year=read.keys.year)
         self._work_done(read)
@@ -106,7 +109,7 @@ class ReportStore:
             return self._new_report(read, state, placement, status)
         self._seen[placement.report.id] = facts.fetched_at
         if placement.reread:
-            self._reidentify(placement.report, read)
+            placement.report = self._reidentify(placement.report, read)
         if placement.source is None or placement.source.report_id != placement.report.id:
             return self._new_source(read, state, placement.report, placement)
         return self._known_source(read, placement.report, placement.source, same_body=same_body)
@@ -115,7 +118,10 @@ class ReportStore:
         """Close the page's failures; a file that did not come stays one, and the page due with it."""
         facts, undone = read.outcome.page, self._batch.undone
         missing = [finding for finding in read.report.findings if finding.rule == NOT_FETCHED and finding.where]
-        undone.page_is_report(facts.portal, facts.url, facts.fetched_at, {finding.where or "" for finding in missing})
+        undone.page_is_read(facts, {finding.where or "" for finding in missing})
+        undone.include(facts)
+        if facts.reread:
+            return
         for finding in missing:
             status = _HTTP_STATUS.search(finding.message)
             kind = f"http:{status.group(1)}" if status else "timeout" if _TIMEOUT.search(finding.message) else "reset"
@@ -173,14 +179,12 @@ class ReportStore:
                 self._batch.updates["reports", ("copy_of",)].append((report.id, other.id))
 
     def _new_source(self, read: Read, page: PageState, report: ReportState, placement: Placement) -> Loaded:
-        carrier = next((own for own in report.sources if own.page_id == report.page_id), None)
+        carrier = self._carrier(report)
         better = carrier is None or carrier.ended is not None or read.worth >= carrier.worth + CLEARLY_BETTER
         same = read.content_hash == report.content_hash
         changes = None if same else self._changes(report, read)
         if better and not same:
-            if carrier is not None:
-                carrier.role = "duplicate"
-                self._batch.updates["sources", ("role",)].append(("duplicate", carrier.id))
+            self._demote_carrier(report)
             self._rewrite(report, page.id, read, {"source": placement.reason, **(changes or {})})
             changes = None
         role = "primary" if better and not same else "duplicate"
@@ -188,7 +192,8 @@ class ReportStore:
         return Loaded("duplicate" if report.status == "accepted" else "quarantined", report.id, changes)
 
     def _known_source(self, read: Read, report: ReportState, source: SourceState, *, same_body: bool) -> Loaded:
-        if source.content_hash == read.content_hash and source.ended is None:
+        orphaned = self._carrier(report) is None
+        if source.content_hash == read.content_hash and source.ended is None and not orphaned:
             self._update_source(read, source, report, None, keep=True)
             return Loaded("unchanged" if report.status == "accepted" else "quarantined", report.id)
         poorer = read.worth <= source.worth - CLEARLY_BETTER
@@ -198,28 +203,34 @@ class ReportStore:
             return Loaded("unchanged", report.id)
         changes = self._changes(report, read) if report.content_hash != read.content_hash else None
         if source.page_id != report.page_id:
-            if read.worth < self._carrier_worth(report) + CLEARLY_BETTER or changes is None:
+            if not orphaned and (read.worth < self._carrier_worth(report) + CLEARLY_BETTER or changes is None):
                 self._update_source(read, source, report, changes)
                 return Loaded("unchanged" if changes is None else "duplicate", report.id, changes)
             self._demote_carrier(report)
         source.role = "primary"
         self._update_source(read, source, report, None)
-        if changes is None:
+        if changes is None and not orphaned:
             return Loaded("unchanged", report.id)
+        changes = changes or {}
         if same_body:
             self._rewrite(report, source.page_id, read, {"reread": True, **changes})
         else:
             self._next_version(report, source.page_id, read, changes)
         return Loaded("changed" if report.status == "accepted" else "quarantined", report.id, changes)
 
+    def _carrier(self, report: ReportState) -> SourceState | None:
+        """The source that the current version was read from; None where an operator split it off."""
+        return next((own for own in report.sources if own.page_id == report.page_id), None)
+
     def _carrier_worth(self, report: ReportState) -> int:
-        return next((own.worth for own in report.sources if own.page_id == report.page_id), 0)
+        carrier = self._carrier(report)
+        return carrier.worth if carrier else 0
 
     def _demote_carrier(self, report: ReportState) -> None:
-        for own in report.sources:
-            if own.page_id == report.page_id:
-                own.role = "duplicate"
-                self._batch.updates["sources", ("role",)].append(("duplicate", own.id))
+        carrier = self._carrier(report)
+        if carrier is not None:
+            carrier.role = "duplicate"
+            self._batch.updates["sources", ("role",)].append(("duplicate", carrier.id))
 
     def _next_version(self, report: ReportState, page_id: int, read: Read, changes: dict[str, Any]) -> None:
         report.number += 1
@@ -288,12 +299,35 @@ class ReportStore:
         row = (source.role, source.index_key, source.text_hash, source.content_hash, source.worth, as_json(changes))
         self._batch.updates["sources", _SOURCE_STATE].append((*row, at, None, source.id))
 
-    def _reidentify(self, report: ReportState, read: Read) -> None:
-        """The same text, its issuer, year or division read better: the report moves to its right identity."""
+    def _reidentify(self, report: ReportState, read: Read) -> ReportState:
+        """The same page, its issuer, year or division read better: the report moves to its right identity.
+
+        Where another report lies there already, the two are one: this one is merged into it.
+        """
+        known = self._batch.known
         name = identity(read.keys, read.outcome.page.url, quarantined=report.status == "quarantined")
-        if self._batch.known.with_identity(name) is not None and name != report.identity:
+        other = known.with_identity(name)
+        if other is not None and known.standing(other) is not report and known.standing(other).status == report.status:
+            return self._merge(report, known.standing(other))
+        if other is not None and other is not report:
             name = f"{name}|#{report.id}"
-        self._batch.known.move_identity(report, name, read.keys)
+        known.move_identity(report, name, read.keys)
+        row = (report.number, name, report.issuer_key, report.year, report.division, False, report.id)
+        self._batch.updates["reports", _REPORT_CURRENT].append(row)
+        return report
+
+    def _merge(self, report: ReportState, into: ReportState) -> ReportState:
+        """All pages of `report` become further sources of `into`."""
+        report.status, report.merged_into = "merged", into.id
+        self._batch.updates["reports", ("status", "merged_into")].append(("merged", into.id, report.id))
+        carried = {source.page_id for source in into.sources}
+        for source in report.sources:
+            if source.page_id not in carried:
+                source.report_id, source.role = into.id, "duplicate"
+                into.sources.append(source)
+                self._batch.updates["sources", ("report_id", "role")].append((into.id, "duplicate", source.id))
+        report.sources = [source for source in report.sources if source.report_id == report.id]
+        return into
 
     def _end(self, sources: tuple[SourceState, ...], page: PageState, facts: PageFacts) -> None:
         """The page now carries another report: its tie to the former one ends, and somebody should look."""

@@ -53,7 +53,10 @@ class Report(Base):
 
 
 class Source(Base):
-    """A page that carries a report. `role`: primary, duplicate. `rule` and `reason` say why it was tied."""
+    """A page that carries a report. `role`: primary, duplicate, or split (an operator took it out again).
+
+    `rule` and `reason` say why it was tied.
+    """
 
     __tablename__ = "sources"
     __table_args__ = (

@@ -23,6 +23,8 @@ MISSES_TO_VANISH = 2
 #: failures of a portal as a whole: a list that was read afterwards shows that they are over
 _PORTAL_WIDE = ("refused", "dns", "tls", "timeout", "reset", "robots", "no-list-found", "no-browser", "redirect-loop")
 
+#: failures of reading, not of reaching
+_READING_KINDS = ("decode", "parse", "worker-died", "soft-404")
 _OPEN_FAILURES = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND url IN {}"
 _OPEN_PARTS = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND part_of IN {}"
 _EXCLUDED = "SELECT portal, url FROM exclusions WHERE (portal, url) IN {}"
@@ -104,12 +106,17 @@ class UndoneWork:
             self._open.update({(portal, url), (portal, part_of)})
         self._excluded = {(portal, url) for portal, url in rows_among(self._connection, _EXCLUDED, list(addresses))}
 
-    def page_is_report(self, portal: str, url: str, at: datetime, missing: set[str]) -> None:
-        """The page's work is done, but for its files at `missing`; it is no exclusion (any more)."""
-        if (portal, url) in self._open:
-            self.resolve(portal, url, at, missing)
-        if (portal, url) in self._excluded:
-            mine = and_(Exclusion.portal == portal, Exclusion.url == url)
+    def page_is_read(self, page: PageFacts, missing: set[str]) -> None:
+        """The page's work is done, but for its files at `missing`."""
+        if (page.portal, page.url) not in self._open:
+            return
+        kinds = _READING_KINDS if page.reread else ()  # a page read from the archive is not a page that was reached
+        self.resolve(page.portal, page.url, page.fetched_at, missing, kinds)
+
+    def include(self, page: PageFacts) -> None:
+        """The page is a report, so it is no exclusion (any more)."""
+        if (page.portal, page.url) in self._excluded:
+            mine = and_(Exclusion.portal == page.portal, Exclusion.url == page.url)
             self._connection.execute(delete(Exclusion).where(mine))
 
     def _of_earlier_run(self) -> ColumnElement[bool]:
@@ -118,11 +125,15 @@ class UndoneWork:
             return true()
         return or_(Failure.run_id.is_(None), Failure.run_id != self._batch.run_id)
 
-    def resolve(self, portal: str, url: str, at: datetime, missing: Collection[str] = ()) -> None:
-        """The work at an address is done, with whatever belonged to it but for `missing`."""
+    def resolve(
+        self, portal: str, url: str, at: datetime, missing: Collection[str] = (), kinds: Collection[str] = ()
+    ) -> None:
+        """The work at an address is done, with whatever belonged to it but for `missing`; `kinds` keeps to some."""
         mine = and_(Failure.portal == portal, or_(Failure.url == url, Failure.part_of == url))
         if missing:
             mine = and_(mine, Failure.url.not_in(missing))
+        if kinds:
+            mine = and_(mine, Failure.kind.in_(kinds))
         self._connection.execute(update(Failure).where(mine, Failure.resolved.is_(None)).values(resolved=at))
 
     def exclude(self, outcome: ExclusionOutcome, *, was_read: bool) -> Loaded:

@@ -8,14 +8,17 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 
+from crawler import registry
 from crawler.command_output import print_json_lines, print_table
 from crawler.reading_command import ReadingCommand
 from crawler.report_view import print_report
 from storage import decisions
 from storage.engine import open_existing
 from storage.history import report_details
+from storage.loading import Loader
 from storage.migrate import open_for_writing
 from storage.queries import ReportFilter, find_reports
+from storage.splitting import split
 
 COLUMNS = ("id", "status", "year", "issuer", "title", "index_no", "format", "version", "portal", "url")
 _USAGE = "show ID | merge ID OTHER | split SOURCE | release ID | quarantine ID (each with --why WORDS) | undo DECISION"
@@ -45,6 +48,8 @@ class Command(ReadingCommand):
             self._list(opts)
         elif args[0] == "show":
             self._show(_number(args, 1), opts)
+        elif args[0] == "split":
+            self._split(_number(args, 1), opts.why)
         else:
             self._decide(args, opts)
 
@@ -66,6 +71,22 @@ class Command(ReadingCommand):
             print_json_lines([report])
         else:
             print_report(report)
+
+    def _split(self, source: int, why: str | None) -> None:
+        """Read the source's page again from the archive, into a report of its own."""
+        if not why:
+            raise UsageError("split needs a reason: --why '…'")
+        assert self.settings is not None
+        open_existing(self.database).dispose()
+        contexts = {row.slug: row.context() for row in registry.load(self.settings["PORTALS_REGISTRY"] or None)}
+        loader = Loader(self.database)
+        try:
+            report = split(loader, source, why, str(self.settings["ARCHIVE_DIR"]), contexts)
+            print(f"split: source {source} is report {report} now (`scrapy reports merge` takes it back)")
+        except decisions.DecisionError as mistake:
+            self.refuse(str(mistake))
+        finally:
+            loader.close()
 
     def _decide(self, args: list[str], opts: argparse.Namespace) -> None:
         decide = _decision(args, opts.why)
