@@ -133,7 +133,9 @@ def _expected_sections(truth: ReportTruth, style: PageStyle) -> list[dict[str, A
         broken = style.damaged("bad-byte") is not None and section.ordinal == 0
         last = section is truth.sections[-1]
         open_end = last and (truth.appendix or style.damaged("cut-end") is not None)
-        text: Any = None if broken or open_end else "\n".join((*section.paragraphs, *section.notes))
+        # the rows of one big table leave no place for what stands between the tables
+        displaced = style.shape == "one-table" and section.table is not None
+        text: Any = None if broken or open_end or displaced else "\n".join((*section.paragraphs, *section.notes))
         if text is not None and last and truth.signature:
             text = [text, "\n".join((text, *truth.signature))]
         made.append({"ordinal": section.ordinal, "heading": section.heading, "text": text})
