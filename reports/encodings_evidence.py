@@ -72,6 +72,8 @@ _BIG5_PROFILES: tuple[dict[str, float], ...] = (
     {"symbol": 0.10, "level1": 0.875, "level2": 0.02, "hkscs": 0.004, "never": 1e-4},
     {"symbol": 0.05, "level1": 0.28, "level2": 0.65, "hkscs": 0.01, "never": 1e-4},
 )
+#: score above which simplified text needs no comparison: in Big5 two trail bytes in five lie below 0x7F
+_PLAINLY_GB = -7.9
 #: bytes of the sample in which single characters are looked up
 _LOOKED_UP = 240
 #: log-likelihood of one character known to be everyday vocabulary, against its class alone
@@ -157,9 +159,11 @@ def weigh(body: bytes, start: int = 0) -> Evidence:
     pairs = len(sample) // 2
     if not pairs:
         return Evidence(0, -99.0, -99.0)
-    gb = _best(_gb_counts(sample), _GB_LOGS, pairs)
+    counts = _gb_counts(sample)
+    gb = _best(counts, _GB_LOGS, pairs) + _COMMON_BONUS * _everyday(sample[:_LOOKED_UP], "gb18030")
+    if pairs >= 16 and counts["level1"] + counts["symbol"] >= 0.95 * pairs and gb > _PLAINLY_GB:
+        return Evidence(pairs, gb, gb - 5.0)
     big5 = _best(_big5_counts(sample), _BIG5_LOGS, pairs)
-    gb += _COMMON_BONUS * _everyday(sample[:_LOOKED_UP], "gb18030")
     big5 += _COMMON_BONUS * _everyday(sample[:_LOOKED_UP], "big5hkscs")
     if pairs < 60:
         big5 -= 0.5 * len(_FOUR.findall(body, start, start + 1_500)[:8])

@@ -52,21 +52,21 @@ def _double_byte(codec: str) -> Callable[[str], bytes]:
 
 
 _GB, _BIG5 = _double_byte("gb18030"), _double_byte("big5hkscs")
-#: characters that give a kind away, one of the first three in any text -> (true encoding, wrong one, way back)
-_KINDS: tuple[tuple[str, str, str, Callable[[str], bytes]], ...] = (
-    ("锛銆鐨鏀鍏", "utf-8", "gb18030", _GB),
-    ("æåïçã", "utf-8", "windows-1252", _western),
-    ("£¡µÐÕ", "gb18030", "windows-1252", _western),
-    ("ㄛ﹝陓﹜", "gb18030", "big5", _BIG5),
-    ("\ue4c6\ue4c8\ue019\ue4c7", "big5", "gb18030", _GB),
+#: (how many of the marks stand in any text, marks that give a kind away, true encoding, wrong one, the way back)
+_KINDS: tuple[tuple[int, str, str, str, Callable[[str], bytes]], ...] = (
+    (3, "锛銆鐨鏀鍏", "utf-8", "gb18030", _GB),
+    (2, "æåïçã", "utf-8", "windows-1252", _western),
+    (2, "£µ¡ÐÕ", "gb18030", "windows-1252", _western),
+    (2, "ㄛ陓﹝﹜", "gb18030", "big5", _BIG5),
+    (2, "\ue4c6\ue019\ue4c8\ue4c7", "big5", "gb18030", _GB),
 )
 
 
 def find_mojibake(text: str) -> Repair | None:
     """The repair of a text that was decoded wrongly before it came here, or None where it reads well as it is."""
     best: Repair | None = None
-    for marks, true, wrong, encode in _KINDS:
-        if any(mark in text for mark in marks[:3]) and sum(map(text.count, marks)) >= _MIN_MARKS:
+    for gates, marks, true, wrong, encode in _KINDS:
+        if any(mark in text for mark in marks[:gates]) and sum(map(text.count, marks)) >= _MIN_MARKS:
             repair = _undo(text, true, wrong, encode)
             if repair is not None and (best is None or repair.cost < best.cost):
                 best = repair

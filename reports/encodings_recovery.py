@@ -14,11 +14,14 @@ import threading
 from collections.abc import Iterator
 
 from reports.encodings_evidence import ASCII, PUNCTUATION, common_characters
+from reports.encodings_mojibake import prose_cost
 
 #: bytes that are never part of a double- or four-byte character: safe places to start and stop
 _SAFE = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
 _MAX_WINDOW = 4000
 _MAX_WINDOWS = 300
+#: mean cost a character of a run's end from which it may be shifted
+_SUSPECT_COST = 1.2
 #: more than this and the page simply uses characters with letters in them
 _MAX_SUSPECTS = 40
 #: one lost byte; a character of which both bytes are spoiled; the half character at the end of a body that was cut
@@ -147,7 +150,10 @@ def shifted_runs(body: bytes, characters: int) -> list[int]:
         if len(found) == _MAX_SUSPECTS:
             return []
         end = place + len(_RUN_BEFORE_LETTER) - 1
-        found.append(end - 1)
+        start = max(marks.rfind(b"\x00", 0, place), marks.rfind(b"\x01", 0, place)) + 1
+        tail = body[start : end + 1].decode("gb18030", "ignore")[-12:]
+        if prose_cost(tail) > _SUSPECT_COST * len(tail):
+            found.append(end - 1)
         place = marks.find(_RUN_BEFORE_LETTER, end)
     return found
 
