@@ -183,7 +183,7 @@ def test_boxes_behind_lines_are_no_table(pdf_page: Any, pdf_of: Callable[..., by
     assert prose(document) == ["".join(lines[:2]), lines[2]]
 
 
-def test_a_pdf_of_pictures_says_so(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
+def test_a_pdf_without_text_says_so(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
     document, findings = read(pdf_of([pdf_page()]))
     assert document.blocks == ()
     assert [finding.rule for finding in findings] == ["attachment.no-text"]
@@ -355,8 +355,8 @@ def test_any_bytes_never_raise(tail: bytes, head: bytes) -> None:
 
 
 _SMALL_PDF = (
-    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\n"
-    b"endobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 << /Type /Font "
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+    b"2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 << /Type /Font "
     b"/Subtype /Type1 /BaseFont /Helvetica >> >> >> /Contents 4 0 R >>\nendobj\n4 0 obj\n<< /Length 37 >>\nstream\n"
     b"BT /F1 12 Tf 60 700 Td (550) Tj ET   \nendstream\nendobj\ntrailer << /Size 5 /Root 1 0 R >>\n%%EOF"
 )
