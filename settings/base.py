@@ -47,6 +47,10 @@ PORTAL_MAX_UNREACHABLE = 3
 LIST_MAX_PAGES = 200
 SEARCH_MAX_PAGES = 60
 
+# First come, first served: a portal's newest reports stand first in its lists.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+
 # One item a response reaches the pipelines; Scrapy makes CONCURRENT_ITEMS tasks for each response, used or not.
 CONCURRENT_ITEMS = 8
 # For the whole answer, so that a body that drips is cut; also the time that a dead host holds its place.
