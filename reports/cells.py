@@ -56,7 +56,7 @@ def read_cell(text: str, signed: bool = False, amount: bool = False, unit: str |
     lines = [compact for line in text.split("\n") if (compact := "".join(normalize("NFKC", line).split()))]
     if not lines:
         return _BLANK
-    plain = "".join(lines)
+    plain = "".join(lines).replace("萬", "万").replace("億", "亿")
     if plain.lower() in _PLACEHOLDERS:
         return CellValue(None, "placeholder")
     if sum(any(map(str.isdigit, line)) for line in lines) > 1:

@@ -286,5 +286,5 @@ _HEADER_UNIT: Final = re.compile(r"(亿元|万元|元)")
 
 def header_unit(text: str) -> str | None:
     """The money unit that a column head prints (`（单位：万元）`), if any."""
-    match = _HEADER_UNIT.search("".join(text.split()))
+    match = _HEADER_UNIT.search(folded("".join(text.split())))
     return match.group(1) if match else None

@@ -40,5 +40,7 @@ def traditional(value: _T) -> _T:
         publisher=convert(value.publisher),
         issuer_forms=tuple(map(convert, value.issuer_forms)),
         source=convert(value.source),
+        doc_no=convert(value.doc_no) if value.doc_no else None,
+        signature=tuple(map(convert, value.signature)),
         sections=sections,
     )
