@@ -2,7 +2,8 @@
 
 Download, decode with the codec that the sandbox knows, title, index number, full text, three grids with their spans
 expanded, look-up by index number, upsert of one report row and one row a cell in batches of 50.
-Run as `python -m benchmarks.floor URLS.json DATABASE`; prints one JSON line with pages, wall and CPU seconds.
+Run as `python -m benchmarks.floor CODECS.json DATABASE`, where the JSON object maps addresses to codecs; prints one
+JSON line with pages, wall and CPU seconds.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import resource
 import sqlite3
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from lxml import etree
@@ -52,7 +54,8 @@ def extract(body: bytes, encoding: str) -> tuple[str, str | None, str, list[list
     """Title, index number, text and grids of one page."""
     tree = etree.fromstring(body.decode(encoding, "replace").encode(), etree.HTMLParser(encoding="utf-8"))
     title = tree.findtext(".//title") or ""
-    text = "".join(tree.itertext())
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    text = "".join(cast(Iterator[str], tree.itertext()))
     found = INDEX_NUMBER.search(text)
     grids = [expanded(table) for table in tree.iter("table") if table.find(".//table") is None]
     return title, found and found.group(1), text, grids
@@ -77,16 +80,16 @@ def store(database: sqlite3.Connection, batch: list[tuple[str, Any]]) -> None:
             database.executemany("INSERT OR REPLACE INTO cells VALUES (?, ?, ?, ?, ?)", cells)
 
 
-async def crawl(urls: list[str], database: sqlite3.Connection) -> None:
+async def crawl(codecs: dict[str, str], database: sqlite3.Connection) -> None:
     """Fetch all with 32 connections; extract and store as they come."""
     waiting: list[tuple[str, Any]] = []
-    todo = iter(urls)
+    todo = iter(codecs.items())
 
     async def work(session: aiohttp.ClientSession) -> None:
-        for url in todo:
+        for url, codec in todo:
             async with session.get(url) as response:
                 body = await response.read()
-            waiting.append((url, extract(body, "utf-8" if b"charset=utf-8" in body[:2000].lower() else "gb18030")))
+            waiting.append((url, extract(body, codec)))
             if len(waiting) >= 50:
                 batch = waiting[:]
                 waiting.clear()
@@ -99,15 +102,15 @@ async def crawl(urls: list[str], database: sqlite3.Connection) -> None:
 
 
 def main() -> None:
-    """Run over the addresses of a JSON list."""
-    urls = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    """Run over the addresses of a JSON object."""
+    codecs = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     database = sqlite3.connect(sys.argv[2])
     database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
     started = time.perf_counter()
-    asyncio.run(crawl(urls, database))
+    asyncio.run(crawl(codecs, database))
     wall = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"pages": len(urls), "wall": wall, "cpu": usage.ru_utime + usage.ru_stime}))
+    print(json.dumps({"pages": len(codecs), "wall": wall, "cpu": usage.ru_utime + usage.ru_stime}))
 
 
 if __name__ == "__main__":

@@ -50,11 +50,23 @@ class World:
     """Portals and their reports. Equal seed, size and sites give equal pages, byte for byte.
 
     `size` is the number of reports that each portal publishes; `sites` names one site simulator a portal, repeated ones
-    for several portals (see `sandbox.sites.known_sites`). `kilobytes` pads each report page to about that size.
+    for several portals (see `sandbox.sites.known_sites`). `kilobytes` pads each report page to about that size;
+    `first_year` and `shapes` (names of `sandbox.layouts.tables.SHAPES`) narrow the reports and how their tables are
+    printed, for benchmarks whose pages have to hold all three tables.
     """
 
-    def __init__(self, seed: int, size: int, *, sites: Sequence[str] | None = None, kilobytes: int = 0) -> None:
+    def __init__(
+        self,
+        seed: int,
+        size: int,
+        *,
+        sites: Sequence[str] | None = None,
+        kilobytes: int = 0,
+        first_year: int = FIRST_YEAR,
+        shapes: Sequence[str] = (),
+    ) -> None:
         self.seed, self.size, self.kilobytes = seed, size, kilobytes
+        self.first_year, self.shapes = first_year, tuple(shapes)
         self.port = 80
         names = list(sites) if sites is not None else list(DEFAULT_SITES)
         kinds = known_sites()
@@ -143,7 +155,7 @@ class World:
         return Seat(number, slug, place.government, place, place.level, address, discovered, home, tree)
 
     def _entries(self, rng: Random, kind: type[PracticePortal], place: Place) -> list[Entry]:
-        truths = list(_reports(rng, place, self.size))
+        truths = list(_reports(rng, place, self.size, self.first_year))
         entries = [self._entry(rng, kind, truth) for truth in truths]
         copies = [_renumbered(rng, entry) for entry in entries if rng.random() < RENUMBERED]
         return entries + copies + decoys_for(rng, place, truths)
@@ -152,6 +164,8 @@ class World:
         style = documents.random_style(
             rng, truth, containers=kind.containers, kilobytes=self.kilobytes, charset=kind.page_charset or None
         )
+        if self.shapes:
+            style = replace(style, shape=rng.choice(self.shapes))
         return Entry(truth.title, truth.publish_date, truth, style, year=truth.year, unit=truth.issuer)
 
     def _carried(self, rng: Random, kind: type[PracticePortal], county: PracticePortal) -> list[Entry]:
@@ -197,22 +211,22 @@ def _either(records: list[dict[str, Any]]) -> dict[str, Any]:
     return merged
 
 
-def _reports(rng: Random, place: Place, size: int) -> list[ReportTruth]:
+def _reports(rng: Random, place: Place, size: int, first_year: int) -> list[ReportTruth]:
     """`size` reports of a place's bodies: runs of years, so that 结转 goes from one to the next."""
     made: list[ReportTruth] = []
     choice = _bodies(rng, place)
     at_least = -(-size // len(choice))
     for body in choice:
-        made.extend(_series(rng, body, min(size - len(made), max(at_least, rng.randint(2, 9)))))
+        made.extend(_series(rng, body, min(size - len(made), max(at_least, rng.randint(2, 9))), first_year))
         if len(made) >= size:
             break
     return made
 
 
-def _series(rng: Random, body: bodies.Body, length: int) -> list[ReportTruth]:
+def _series(rng: Random, body: bodies.Body, length: int, first_year: int) -> list[ReportTruth]:
     """A body's reports of consecutive years."""
     place = body.place
-    first, last = max(FIRST_YEAR, place.first_year), min(LAST_YEAR, place.last_year)
+    first, last = max(first_year, place.first_year), min(LAST_YEAR, place.last_year)
     latest = max(first, last - length + 1)
     start = max(rng.randint(first, latest), rng.randint(first, latest))
     made: list[ReportTruth] = []
