@@ -16,6 +16,8 @@ b2b b2c p2p vip kpi dna pcr icu ct mri hiv hpv aed covid ncp sars a b c d e f g 
 x y z co so2 co2 no2 o3 nox cod vocs ph aaa aaaaa 3a 4a 5a faq ok no yes email tel fax url xml word excel office
 windows linux android ios ui ux tips ktv dv cad bbs sos smart city mail nbsp eod reits drg dip
 """
+#: characters that no text has but by damage: the replacement character, zero-width ones, soft hyphens
+DAMAGE = "\ufffd\u200b\u200c\u200d\u2060\ufeff\xad"
 #: Latin words that reports use as they are; whatever else is written in Latin letters is looked at
 COMMON_LATIN = frozenset(_COMMON_LATIN_WORDS.split())
 
@@ -46,5 +48,5 @@ def genre() -> Genre:
 
 
 def _unusual_ranges(characters: frozenset[str]) -> str:
-    """A character class of every Han character of the basic block but these: the matcher tests it by table."""
-    return "".join(chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in characters)
+    """A character class of every Han character of the basic block but these, and of what only damage puts there."""
+    return DAMAGE + "".join(chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in characters)

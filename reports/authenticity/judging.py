@@ -13,7 +13,7 @@ from reports.authenticity.comparison import GenuineReference, differences
 from reports.authenticity.lexicon import brand_sightings
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting, weigh
-from reports.authenticity.tokens import foreign_tokens, latin_runs
+from reports.authenticity.tokens import Scan, foreign_tokens, scan
 from reports.document import Document
 from reports.model import PortalContext, Verdict
 
@@ -41,17 +41,16 @@ def judge(
 
     Only what is given is looked at; a page is judged `genuine` unless something speaks against it.
     """
+    raw = scan(text)
     share, differing = script.traditional_share(text)
-    plain, plain_title = _simplified(text, title or "", share)
-    annotations = script.pinyin_annotations(text) if len(plain) != len(text) else ()
     sightings = [
         *_origin(url, text, metas or (document.metas if document else {}), portal),
         *origin.late_publication(year, publish_date),
-        *annotations,
+        *(script.pinyin_annotations(text) if script.has_annotations(raw) else ()),
         *script.traditional_script(share, differing),
-        *script.damages(text),
+        *script.damages(raw),
         *script.byline(text),
-        *_content(plain, plain_title, portal),
+        *_content(*_simplified(raw, title or "", share), portal),
         *_page(document, title or "", markup),
     ]
     if genuine is not None:
@@ -66,11 +65,14 @@ def _origin(url: str, text: str, metas: Mapping[str, str], portal: PortalContext
     yield from origin.swapped_domain(text, portal)
 
 
-def _simplified(text: str, title: str, traditional_share: float) -> tuple[str, str]:
+def _simplified(raw: Scan, title: str, traditional_share: float) -> tuple[Scan, str]:
     """Text and title in simplified script without pinyin and broken characters, the form that the word lists have."""
+    text = script.without_damage(raw, raw.text)
+    if script.has_annotations(raw):
+        text = script.without_annotations(text)
     if traditional_share > _TRADITIONAL:
         text, title = _to_simplified().convert(text), _to_simplified().convert(title)
-    return script.without_damage(script.without_annotations(text)), title
+    return (raw if text == raw.text else scan(text)), title
 
 
 @cache
@@ -78,12 +80,11 @@ def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _content(text: str, title: str, portal: PortalContext | None) -> Iterator[Sighting]:
-    own = stem(portal.name) if portal else ""
-    letters = latin_runs(text)
-    tokens = foreign_tokens(text, own, letters)
+def _content(scanned: Scan, title: str, portal: PortalContext | None) -> Iterator[Sighting]:
+    text, own = scanned.text, stem(portal.name) if portal else ""
+    tokens = foreign_tokens(scanned, own)
     yield from brand_sightings(title, "title")
-    yield from brand_sightings(text, letters=[start for start, _ in letters])
+    yield from brand_sightings(text, letters=[start for start, _ in scanned.letters])
     yield from organs.foreign_title(title, text, own)
     yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
     yield from organs.foreign_governments(text, own)

@@ -125,7 +125,7 @@ def _end(text: str, end: int, word: str) -> int:
 
 
 def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int, str]]:
-    """Latin brands at the start of a word of letters and digits, or behind its leading digits, up to Chinese or a year."""
+    """Latin brands at the start of a word, or behind its leading digits, up to Chinese or a year."""
     latin = lexicon().latin
     for start in [run.start() for run in _LATIN.finditer(text)] if letters is None else letters:
         begin = start

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
+from reports.authenticity.genre import DAMAGE
 from reports.authenticity.scoring import Sighting
+from reports.authenticity.tokens import Scan
 
 ANNOTATION = re.compile(r"([(（])([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{2,6})[)）]")
 _SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?:ng|n|r)?")
 #: rare characters are annotated in genuine reports too, a few of them
 _GENUINE_ANNOTATIONS = 3
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
+_INVISIBLE = DAMAGE[1:]
 _BROKEN = ("\ufffd", "锟斤拷")
 _DOUBLED = ("，，", "。。")
 _LEAST_DOUBLED = 3
@@ -40,9 +42,15 @@ def pinyin_annotations(text: str) -> Iterator[Sighting]:
             yield Sighting("pinyin", annotated + match.group(), match.start() - 1)
 
 
+def has_annotations(scanned: Scan) -> bool:
+    """Whether any letters stand right behind an opening bracket (most texts need no closer look)."""
+    text = scanned.text
+    return any(text[start - 1] in "(（" for start, _ in scanned.letters if start)
+
+
 def without_annotations(text: str) -> str:
     """The text without syllables in brackets."""
-    return ANNOTATION.sub("", text) if ANNOTATION.search(text) else text
+    return ANNOTATION.sub("", text)
 
 
 def _plain(syllable: str) -> str:
@@ -72,26 +80,25 @@ def traditional_script(share: float, differing: int) -> Iterator[Sighting]:
         yield Sighting("traditional", "traditional characters", None, f"{share:.0%}")
 
 
-def damages(text: str) -> Iterator[Sighting]:
+def damages(scanned: Scan) -> Iterator[Sighting]:
     """Broken decodings, doubled punctuation, invisible characters, names cut out of fixed phrases."""
-    for mark in _BROKEN:
-        if mark in text:
-            yield Sighting("broken-decoding", mark, text.find(mark), f"{text.count(mark)} times")
+    text = scanned.text
+    for mark in filter(scanned.has, _BROKEN):
+        yield Sighting("broken-decoding", mark, text.find(mark), f"{text.count(mark)} times")
     for mark in _DOUBLED:
         if mark in text and (count := text.count(mark)) >= _LEAST_DOUBLED:
             yield Sighting("doubled-punctuation", mark, text.find(mark), f"{count} times")
-    if hidden := sum(text.count(mark) for mark in _INVISIBLE if mark in text):
+    if hidden := sum(text.count(mark) for mark in filter(scanned.has, _INVISIBLE)):
         yield Sighting("invisible", "zero-width", None, f"{hidden} times")
     for phrase in _CUT_PHRASES:
         if phrase in text:
             yield Sighting("cut-phrase", phrase, text.find(phrase))
 
 
-def without_damage(text: str) -> str:
-    """The text without characters that only damage has put there."""
-    for mark in (*_BROKEN, *_INVISIBLE):
-        if mark in text:
-            text = text.replace(mark, "")
+def without_damage(scanned: Scan, text: str) -> str:
+    """`text` without the characters that only damage has put into the scanned text."""
+    for mark in filter(scanned.has, (*_BROKEN, *_INVISIBLE)):
+        text = text.replace(mark, "")
     return text
 
 

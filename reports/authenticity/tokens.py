@@ -29,19 +29,37 @@ class Token:
     latin: bool = False
 
 
-def foreign_tokens(text: str, own: str = "", letters: Sequence[tuple[int, int]] | None = None) -> list[Token]:
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one pass over a text finds: bounds of its Latin runs, and its runs of unusual characters, counted."""
+
+    text: str
+    letters: list[tuple[int, int]]
+    unusual: Counter[str]
+
+    def has(self, mark: str) -> bool:
+        """Whether an unusual character or run of them stands in the text."""
+        return any(mark in run for run in self.unusual)
+
+
+def scan(text: str) -> Scan:
+    """Pass over `text` once for what several detectors need."""
+    return Scan(text, [match.span() for match in genre().latin.finditer(text)], Counter(genre().foreign.findall(text)))
+
+
+def foreign_tokens(scanned: Scan, own: str = "") -> list[Token]:
     """Foreign runs that occur often enough, grown to what their occurrences share; parts of longer ones left out.
 
-    `own` is the stem of the portal's name: runs that stand in it only are not looked at. `letters`: `latin_runs`, where
-    they are known already.
+    `own` is the stem of the portal's name: runs that stand in it only are not looked at.
     """
+    text = scanned.text
     grown: dict[str, Token] = {}
-    for run, starts in _foreign_latin(text, latin_runs(text) if letters is None else letters).items():
+    for run, starts in _foreign_latin(text, scanned.letters).items():
         if len(starts) >= LEAST_LATIN:
             token = _grow(text, run, starts)
             token.latin = True
             grown.setdefault(token.text, token)
-    for run in _frequent_han_runs(text, own):
+    for run in _frequent(scanned, own):
         token = _grow(text, run, _places(text, run))
         if len(token.text) > 1:
             grown.setdefault(token.text, token)
@@ -55,11 +73,10 @@ def _is_part_of_another(token: Token, tokens: list[Token]) -> bool:
     return any(len(token.text) < len(other.text) and token.text in other.text for other in tokens)
 
 
-def _frequent_han_runs(text: str, own: str) -> list[str]:
-    counts = Counter(genre().foreign.findall(text))
-    frequent = [run for run, count in counts.items() if count >= LEAST_HAN]
-    mentions = text.count(own) if own else 0
-    return [run for run in frequent if not (run in own and mentions >= _SHARE * counts[run])]
+def _frequent(scanned: Scan, own: str) -> list[str]:
+    frequent = [run for run, count in scanned.unusual.items() if count >= LEAST_HAN]
+    mentions = scanned.text.count(own) if own and frequent else 0
+    return [run for run in frequent if not (run in own and mentions >= _SHARE * scanned.unusual[run])]
 
 
 def _places(text: str, run: str) -> list[int]:
@@ -68,11 +85,6 @@ def _places(text: str, run: str) -> list[int]:
         places.append(at)
         at = text.find(run, at + len(run))
     return places
-
-
-def latin_runs(text: str) -> list[tuple[int, int]]:
-    """Bounds of the runs of Latin letters (with digits behind them)."""
-    return [match.span() for match in genre().latin.finditer(text)]
 
 
 def _foreign_latin(text: str, letters: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
