@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -36,17 +37,21 @@ class Crawl:
     folder: Path
     registry: Path
 
-    def run(self, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
-        """`scrapy ARGUMENTS` with this folder's database, archive and registry."""
-        environment = os.environ | {
+    @property
+    def environment(self) -> dict[str, str]:
+        """The contract's settings as environment variables."""
+        return os.environ | {
             "DATABASE_URL": f"sqlite:///{self.folder / 'crawl.sqlite'}",
             "ARCHIVE_DIR": str(self.folder / "archive"),
             "PORTALS_REGISTRY": str(self.registry),
         }
+
+    def run(self, *arguments: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
+        """`scrapy ARGUMENTS` with this folder's database, archive and registry."""
         done = subprocess.run(
             [sys.executable, "-m", "scrapy", *arguments],
             cwd=REPOSITORY,
-            env=environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=240,
@@ -68,6 +73,15 @@ class Crawl:
         target.unlink(missing_ok=True)
         self.run("export", str(target), *arguments)
         return [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+
+    def sql(self, query: str) -> list[dict[str, Any]]:
+        """Rows of the database."""
+        connection = sqlite3.connect(self.folder / "crawl.sqlite")
+        connection.row_factory = sqlite3.Row
+        try:
+            return [dict(row) for row in connection.execute(query)]
+        finally:
+            connection.close()
 
     def rows(self, *arguments: str) -> list[dict[str, Any]]:
         """What a command prints as JSON Lines."""
