@@ -26,6 +26,8 @@ MIN_CONFIDENCE = 0.2
 _CODECS = {"big5": "big5hkscs", "windows-1252": "cp1252"}
 #: bytes of valid sequences before the first error that no double-byte text has by chance
 _SURE = 24
+#: two-byte characters from which a score is more than chance
+_MANY = 24
 _UTF8_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{3}")
 _WIDE_RUN = re.compile(r"[^\x00-\x7f]+")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
@@ -221,7 +223,11 @@ def _double_byte(body: bytes, claims: list[str], start: int = 0) -> _Choice:
         gb, big5 = (gb + tie, big5) if claimed == "gb18030" else (gb, big5 + tie)
     margin = abs(gb - big5) * evidence.pairs
     name = "gb18030" if gb >= big5 else "big5"
-    if evidence.pairs == 0 or max(gb, big5) < -11.5 or (evidence.pairs < 8 and well_formed(body) < 0.6):
+    if (
+        evidence.pairs == 0
+        or max(gb, big5) < _worst(evidence.pairs)
+        or (evidence.pairs < 8 and well_formed(body) < 0.6)
+    ):
         return _by_detector(body, name, evidence)
     text, lost = recover(body, _CODECS.get(name, name))
     confidence = min(0.99, 0.5 + margin / 20 + (0.2 if claimed == name else 0.0))
@@ -246,11 +252,16 @@ def _by_detector(body: bytes, fallback: str, evidence: Evidence) -> _Choice:
     if match is not None and evidence.pairs:
         name = widest_name(match.encoding)
         text, lost = recover(body, _CODECS.get(name, name))
-        return _Choice(text, name, "charset-normalizer", 0.3, lost)
+        return _Choice(text, name, "charset-normalizer", 0.3 if evidence.pairs < _MANY else 0.1, lost)
     text = body.decode(_CODECS.get(fallback, fallback), "replace")
     lost = text.count("\ufffd")
-    ratio = lost / max(evidence.pairs + lost, 1)
-    return _Choice(text, fallback, "nothing fits", 0.25 if ratio < 0.2 and evidence.pairs else 0.0, lost)
+    plausible = 0 < evidence.pairs < _MANY and lost * 5 < evidence.pairs + lost
+    return _Choice(text, fallback, "nothing fits", 0.25 if plausible else 0.0, lost)
+
+
+def _worst(pairs: int) -> float:
+    """The score under which double-byte text is none: random bytes score -11, lists of rare names -9."""
+    return -10.2 if pairs >= _MANY else -11.5
 
 
 def _finish(choice: _Choice, claims: list[tuple[str, str]]) -> Decoded:

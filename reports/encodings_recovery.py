@@ -18,8 +18,9 @@ from reports.encodings_mojibake import prose_cost
 
 #: bytes that are never part of a double- or four-byte character: safe places to start and stop
 _SAFE = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
-_MAX_WINDOW = 4000
-_MAX_WINDOWS = 300
+#: even, so that a clipped window starts between two-byte characters; bounds that keep hostile bodies cheap
+_MAX_WINDOW = 1200
+_MAX_WINDOWS = 100
 #: mean cost a character of a run's end from which it may be shifted
 _SUSPECT_COST = 1.2
 #: more than this and the page simply uses characters with letters in them

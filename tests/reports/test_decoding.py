@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -238,10 +240,20 @@ def test_ascii_and_nothing() -> None:
     [
         bytes(range(256)) * 12, b"%PDF-1.4\n1 0 obj", b"PK\x03\x04" + bytes(100), b"\x89PNG\r\n\x1a\n" + bytes(60),
         b"\xff\xfe" + bytes(range(256)) * 8, bytes(2000), b"\x00\x01\x02\x03" * 500,
+        bytes(0x81 + (number * number * 7919 >> 3) % 126 for number in range(6000)),
     ],
 )  # fmt: skip
 def test_bytes_that_are_no_text(body: bytes) -> None:
     assert decode(body, "text/html; charset=utf-8").confidence < MIN_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    "body", [("政府信息公开" * 60_000).encode("gbk")[1:], b"\xd5\xfe\xff" * 200_000, b"\xff" * 500_000]
+)
+def test_hostile_bodies_are_bounded(body: bytes) -> None:
+    started = time.process_time()
+    decode(body)
+    assert time.process_time() - started < 5
 
 
 def _encodable(text: str, encoding: str) -> bool:
