@@ -1,15 +1,18 @@
 """Defects of statutory tables under which a cell may be unreadable, but must never read as something else.
 
-Each takes the rows of the 申请 table and gives them back damaged; `LOST_COLUMNS` names the columns that are then gone.
+Each takes the rows of one table and gives them back damaged (`TABLE_OF` says of which table, 申请 where it does not);
+`LOST_COLUMNS` names the columns that are then gone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from sandbox.layouts.grids import Row, TCell
+from sandbox.truth import TableName
 
 #: defect -> column codes that the page no longer prints
 LOST_COLUMNS = {"column-lost": ("legal_service_org",)}
@@ -145,6 +148,98 @@ def _two_years(rows: list[Row], rng: Random) -> list[Row]:
     return [[*row, TCell(str(rng.randint(0, 500)), role="note")] if _values(row) else row for row in made]
 
 
+def _suits_swapped(rows: list[Row], rng: Random) -> list[Row]:
+    """复议后起诉 stands before 未经复议直接起诉, in head and figures."""
+    direct, after = rows[1][5], rows[1][6]
+    head = [*rows[1][:5], after, direct]
+    figures = [*rows[3][:5], *rows[3][10:], *rows[3][5:10]]
+    return [rows[0], head, rows[2], figures]
+
+
+def _suits_upright(rows: list[Row], rng: Random) -> list[Row]:
+    """The three groups are rows, the results columns."""
+    five = rows[1][:5]
+    labels = [rows[0][0].text, rows[1][5].text, rows[1][6].text]
+    head: Row = [TCell("类别", colspan=1), *(replace(cell, rowspan=1) for cell in five)]
+    body = [[TCell(label, role="label"), *rows[3][at * 5 : at * 5 + 5]] for at, label in enumerate(labels)]
+    return [head, *body]
+
+
+def _suits_only_review(rows: list[Row], rng: Random) -> list[Row]:
+    """Only 行政复议 is printed, five columns."""
+    return [[rows[0][0]], [replace(cell, rowspan=1) for cell in rows[1][:5]], rows[3][:5]]
+
+
+def _suits_short(rows: list[Row], rng: Random) -> list[Row]:
+    """A number of the fifteen is missing: nobody can say which."""
+    gone = rng.randrange(15)
+    return [*rows[:3], [cell for index, cell in enumerate(rows[3]) if index != gone]]
+
+
+def _suits_head_mixed(rows: list[Row], rng: Random) -> list[Row]:
+    """结果纠正 stands before 结果维持 in every group."""
+
+    def swap(row: Row) -> Row:
+        made = list(row)
+        for at, (first, second) in enumerate(pairwise(row)):
+            if (first.text, second.text) == ("结果维持", "结果纠正"):
+                made[at], made[at + 1] = second, first
+        return made
+
+    figures = list(rows[3])
+    for at in (0, 5, 10):
+        figures[at], figures[at + 1] = figures[at + 1], figures[at]
+    return [rows[0], swap(rows[1]), swap(rows[2]), figures]
+
+
+def _items_columns_swapped(rows: list[Row], rng: Random) -> list[Row]:
+    """The last two columns of each block of 主动公开 change places, heads and figures alike."""
+    made = []
+    for row in rows:
+        if row[0].role != "title" and len(row) == 4:
+            row = [row[0], row[1], row[3], row[2]]
+        made.append(row)
+    return made
+
+
+def _items_row_added(rows: list[Row], rng: Random) -> list[Row]:
+    """A row that the form does not have stands in a block."""
+    at = next(index for index, row in enumerate(rows) if row[0].text == "行政许可")
+    extra = [
+        replace(rows[at][0], text="其他行政权力事项"),
+        *(replace(c, text=str(rng.randint(1, 99))) for c in rows[at][1:]),
+    ]
+    return [*rows[: at + 1], extra, *rows[at + 1 :]]
+
+
+def _items_titles_lost(rows: list[Row], rng: Random) -> list[Row]:
+    """No 第二十条第…项 over the blocks."""
+    return [row for row in rows if row[0].role != "title"]
+
+
+def _items_heads_lost(rows: list[Row], rng: Random) -> list[Row]:
+    """No heads over the columns."""
+    return [row for row in rows if row[0].text != "信息内容"]
+
+
+def _items_short(rows: list[Row], rng: Random) -> list[Row]:
+    """规范性文件 has two numbers under three heads."""
+    return [row[:3] if row[0].text.endswith("规范性文件") else row for row in rows]
+
+
+#: defect -> table, for those that are not of the 申请 table
+TABLE_OF: dict[str, TableName] = {
+    "suits-swapped": "proceedings",
+    "suits-upright": "proceedings",
+    "suits-only-review": "proceedings",
+    "suits-short": "proceedings",
+    "suits-head-mixed": "proceedings",
+    "items-columns-swapped": "proactive",
+    "items-row-added": "proactive",
+    "items-titles-lost": "proactive",
+    "items-heads-lost": "proactive",
+    "items-short": "proactive",
+}
 DEFECTS: dict[str, Callable[[list[Row], Random], list[Row]]] = {
     "column-lost": _column_lost,
     "column-added": _column_added,
@@ -157,6 +252,16 @@ DEFECTS: dict[str, Callable[[list[Row], Random], list[Row]]] = {
     "columns-swapped": _columns_swapped,
     "cell-short": _cell_short,
     "two-years": _two_years,
+    "suits-swapped": _suits_swapped,
+    "suits-upright": _suits_upright,
+    "suits-only-review": _suits_only_review,
+    "suits-short": _suits_short,
+    "suits-head-mixed": _suits_head_mixed,
+    "items-columns-swapped": _items_columns_swapped,
+    "items-row-added": _items_row_added,
+    "items-titles-lost": _items_titles_lost,
+    "items-heads-lost": _items_heads_lost,
+    "items-short": _items_short,
 }
 
 

@@ -8,7 +8,7 @@ from html import escape
 from random import Random
 
 from sandbox import forms
-from sandbox.layouts.defects import DEFECTS
+from sandbox.layouts.defects import DEFECTS, TABLE_OF
 from sandbox.layouts.grids import Ink, Row, TCell, reworded, spelled_out, split_at, table_rows, with_extras
 from sandbox.truth import ReportTruth, TableName
 
@@ -57,7 +57,8 @@ def tables_html(
     if misspelt:
         grids["applications"] = _misspell(grids["applications"], truth.format, misspelt)
     if defect:
-        grids["applications"] = DEFECTS[defect](grids["applications"], rng)
+        damaged = TABLE_OF.get(defect, "applications")
+        grids[damaged] = DEFECTS[defect](grids[damaged], rng)
     grids = {name: reworded(rows, wording) for name, rows in grids.items()}
     if extras and shape not in _NO_EXTRAS:
         grids = {name: with_extras(rows, extras) for name, rows in grids.items()}
@@ -165,7 +166,7 @@ def _blocks(grids: Grids, base: Print, rng: Random) -> Markup:
     """Every sub-table of 主动公开 a table of its own."""
     blocks: list[list[Row]] = []
     for row in grids["proactive"]:
-        if row[0].role == "title":
+        if row[0].role == "title" or not blocks:
             blocks.append([])
         blocks[-1].append(row)
     tables = "\n<p></p>\n".join(table_html(block, base, rng) for block in blocks)

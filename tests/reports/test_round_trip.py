@@ -67,7 +67,7 @@ def read(seed: int, style: PageStyle) -> tuple[samples.Sample, Any]:
     return page, reading.report
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6), style=styles)
 def test_fields_read_back_equal_or_null(seed: int, style: PageStyle) -> None:
     page, report = read(seed, style)
@@ -76,7 +76,7 @@ def test_fields_read_back_equal_or_null(seed: int, style: PageStyle) -> None:
         assert found is None or is_right(found, expected), (name, found, expected)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6), style=styles)
 def test_figures_read_back_equal_or_null(seed: int, style: PageStyle) -> None:
     page, report = read(seed, style)
