@@ -109,9 +109,15 @@ def same_portal(url: str, hosts: Iterable[str]) -> bool:
     are taken with any port, raw IPs only with theirs: different portals share one machine by port.
     """
     try:
-        place = _bare(netloc(url))
+        place = netloc(url)
     except ValueError:
         return False
+    return _is_own(place, tuple(hosts))
+
+
+@lru_cache(maxsize=65536)
+def _is_own(place: str, hosts: tuple[str, ...]) -> bool:
+    place = _bare(place)
     name = place.rsplit(":", 1)[0] if not place.startswith("[") else place
     for host in hosts:
         own = _bare(host.lower())

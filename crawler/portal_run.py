@@ -129,7 +129,7 @@ class PortalRun:
             self._cut = self._cut or self.stopped
         return self.stopped
 
-    def _open_column(self, url: str, *, platform: str | None = None, annual: bool = True) -> Iterator[Output]:
+    def _open_column(self, url: str, *, platform: str | None = None, annual: bool | None = True) -> Iterator[Output]:
         key = addresses.key(url)
         if key in self._walks:
             return
@@ -216,7 +216,7 @@ class PortalRun:
     def _column_below(self, column: Column) -> Iterator[Output]:
         if addresses.same_portal(column.url, self.hosts):
             self._column_texts.setdefault(addresses.key(column.url), column.text)
-            yield from self._open_column(column.url)
+            yield from self._open_column(column.url, annual=column.annual)
 
     def _no_list_after_all(self, order: Order, answer: Answer) -> Iterator[Output]:
         """A link taken for a column below shows no list: the readers judge the page, so that it is not lost unseen."""

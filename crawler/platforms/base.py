@@ -41,6 +41,8 @@ class Column:
 
     url: str
     text: str = ""
+    #: its words say that it is a part (a year, a group of publishers); None: its first page decides
+    annual: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,20 @@ from crawler import addresses
 from crawler.platforms import dialects, wording
 from crawler.platforms.base import Column, Entry
 from crawler.platforms.links import Anchor, anchors
-from crawler.platforms.page import FetchedPage
+from crawler.platforms.page import FetchedPage, text_of
 
 IsArticle = Callable[[str], bool]
 
 _PAGER = re.compile(r"^\s*(?:\d{1,3}|\W{1,3}|[上下前后首尾末]一?页|更多.*|more.*)\s*$", re.IGNORECASE)
+#: 当前位置：首页 > 政务公开 > 政府信息公开年报, up to what follows it
+_CRUMBS = re.compile(
+    r"(?:当前|您的|您现在的|所在|现在)(?:的)?位置(?:是)?[:：]?((?:[^>›»→/\\]{1,24}[>›»→/\\-]{1,2}){1,7}[^>›»→/\\]{0,24})"
+)
+_CRUMB_SIGNS = re.compile(r"[>›»→/\\-]+")
+#: names of columns are short
+_COLUMN_NAME = 16
+#: class words of blocks whose links lead to other sites
+_ELSEWHERE = ("foot", "friend", "yqlj", "copyright")
 #: a title with year and kind of document that is this long names its publisher too: no column is called so
 _WHOLE_TITLE = 16
 
@@ -103,11 +112,22 @@ def _weight(group: list[Anchor]) -> float:
 
 
 def names_annual_column(page: FetchedPage) -> bool:
-    """Say whether the page calls itself a column of annual reports: metas, title, or the end of its crumbs."""
-    names = [page.metas.get("columnname", ""), page.title]
-    if any(_annual_name(name) for name in names):
-        return True
-    return any(_annual_name(crumb) for crumb in _crumbs(page)[-2:])
+    """Say whether the page calls itself a column of annual reports: metas, title, headings, the end of its crumbs."""
+    names = [page.metas.get("columnname", ""), page.title, *_headings(page), *_last_crumbs(page)]
+    return any(_annual_name(name) for name in names if name)
+
+
+def _headings(page: FetchedPage) -> list[str]:
+    """Short headings: long ones are titles of articles."""
+    texts = (wording.squeeze(text_of(element)) for element in page.elements("h1", "h2", "h3"))
+    return [text for text in texts if len(text) <= _COLUMN_NAME]
+
+
+def _last_crumbs(page: FetchedPage) -> list[str]:
+    """The last two: a year's or a department's column stands below that of the annual reports."""
+    match = _CRUMBS.search(page.visible_text)
+    parts = [part for part in _CRUMB_SIGNS.split(match.group(1)) if part] if match else []
+    return [part[:_COLUMN_NAME] for part in parts[-2:]]
 
 
 def looks_annual(page: FetchedPage, entries: Sequence[Entry], column_url: str) -> bool:
@@ -123,14 +143,6 @@ def _annual_name(name: str) -> bool:
     return (wording.anchor_weight(name) or 0) >= 88
 
 
-def _crumbs(page: FetchedPage) -> list[str]:
-    return [
-        a.label
-        for a in anchors(page)
-        if a.furniture and any(w in a.place.lower() for w in ("crumb", "position", "location", "wz", "mbx"))
-    ]
-
-
 def find_sub_columns(page: FetchedPage, column_url: str, taken: Sequence[Entry]) -> list[Column]:
     """Return links from a column of annual reports to columns below it: years, groups of publishers, single bodies.
 
@@ -141,7 +153,9 @@ def find_sub_columns(page: FetchedPage, column_url: str, taken: Sequence[Entry])
     hosts = addresses.own_hosts([page.url])
     groups: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in anchors(page):
-        if anchor.label and not dialects.is_file(anchor.url) and addresses.same_portal(anchor.url, hosts):
+        if not anchor.label or dialects.is_file(anchor.url) or any(w in anchor.place for w in _ELSEWHERE):
+            continue
+        if addresses.same_portal(anchor.url, hosts):
             groups[anchor.place].append(anchor)
     home = addresses.directory(column_url)
     found: dict[str, Column] = {}
@@ -150,8 +164,12 @@ def find_sub_columns(page: FetchedPage, column_url: str, taken: Sequence[Entry])
         for anchor in group:
             name = addresses.key(anchor.url)
             if name not in used and name not in found and _is_below(anchor, home, together):
-                found[name] = Column(anchor.url, anchor.label)
+                found[name] = Column(anchor.url, anchor.label, _says_part(anchor.label) or None)
     return list(found.values())
+
+
+def _says_part(label: str) -> bool:
+    return wording.has_year(label) or wording.is_level(label) or (wording.anchor_weight(label) or 0) >= 88
 
 
 def _names_part(label: str) -> bool:

@@ -30,7 +30,9 @@ class GenericPlatform(Platform):
     def read_list(self, page: FetchedPage, state: ListState) -> ListRead:
         entries = self.entries(page)
         read = ListRead(entries, evidence=f"{self.name}: {len(entries)} links", pages=pagers.claimed_pages(page))
-        read.sub_columns = find_sub_columns(page, state.column_url, entries) if self.is_annual(page, entries) else []
+        read.sub_columns = (
+            find_sub_columns(page, state.column_url, entries) if self.is_annual(page, entries, state) else []
+        )
         read.more = self.more(page, state, entries)
         if not entries and not read.more:
             read.more = self.frames(page, state)
@@ -44,8 +46,10 @@ class GenericPlatform(Platform):
         written = [a for html in script_fragments(page) for a in anchors_of_fragment(html, page.base)]
         return distinct([*entries, *entries_of(written), *_script_entries(page, self.is_article_url)])
 
-    def is_annual(self, page: FetchedPage, entries: list[Entry]) -> bool:
+    def is_annual(self, page: FetchedPage, entries: list[Entry], state: ListState) -> bool:
         """Say whether the page is a column of annual reports, so that links of years and bodies are its parts."""
+        if state.data.get("annual"):
+            return True
         reports = sum(1 for e in entries if e.report_like)
         return names_annual_column(page) or (reports >= 2 and reports * 2 >= len(entries))
 

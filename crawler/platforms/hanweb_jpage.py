@@ -60,7 +60,7 @@ class HanwebJpagePlatform(GenericPlatform):
         entries = entries_of(links)
         read = ListRead(entries, evidence=f"datastore with {len(rows)} records")
         read.records = _number(page, "totalrecord")  # totalpage counts what the browser shows, not what is asked for
-        if state.number == 1 and self.is_annual(page, entries):
+        if state.number == 1 and self.is_annual(page, entries, state):
             read.sub_columns = find_sub_columns(page, state.column_url, entries)
         read.more = self._next(page, state, len(rows))
         return read

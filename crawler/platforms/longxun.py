@@ -53,7 +53,7 @@ class LongxunPlatform(GenericPlatform):
         read.pages = int(pages.group(1)) if pages else pagers.claimed_pages(page)
         if entries and (read.pages is None or state.number < read.pages or len(entries) % 5 == 0):
             read.more = [_request(state.turn(state.number + 1))]
-        if state.number == 1 and self.is_annual(page, entries):
+        if state.number == 1 and self.is_annual(page, entries, state):
             read.sub_columns = find_sub_columns(page, state.column_url, entries)
         return read
 

@@ -94,8 +94,10 @@ class ColumnWalk:
     def start(self) -> list[ListRequest]:
         """Return the request that opens the column."""
         opener = self.platform
-        requests = opener.start(self.url) if opener else [ListRequest(self.url, state=ListState(self.url))]
-        return self._ask(requests)
+        known = {"annual": "1"} if self.annual else {}
+        if opener:
+            return self._ask(_knowing(request, known) for request in opener.start(self.url))
+        return self._ask([ListRequest(self.url, state=ListState(self.url, data=known))])
 
     def feed(self, page: FetchedPage, request: ListRequest) -> Step:
         """Take the answer to a request of this walk; say what it holds and what to ask next."""
@@ -120,7 +122,7 @@ class ColumnWalk:
                 step.entries.insert(0, Entry(page.url, page.metas.get("articletitle") or page.title))
             step.evidence = f"the column's address is itself a report; {step.evidence}"
         step.requests = self._ask(self._following(read, request, page, bool(fresh)))
-        step.columns = read.sub_columns if self.annual or any(e.report_like for e in read.entries) else []
+        step.columns = read.sub_columns if self.annual is not False or any(e.report_like for e in read.entries) else []
         return step
 
     def fail(self, request: ListRequest, kind: str, message: str) -> Step:
@@ -226,6 +228,11 @@ class ColumnWalk:
 
 def _after(requests: tuple[ListRequest, ...], chosen: ListRequest) -> tuple[ListRequest, ...]:
     return requests[requests.index(chosen) + 1 :]
+
+
+def _knowing(request: ListRequest, known: dict[str, str]) -> ListRequest:
+    state = request.state
+    return replace(request, state=replace(state, data={**state.data, **known})) if state else request
 
 
 def _alternative(request: ListRequest) -> ListRequest:

@@ -59,7 +59,7 @@ class TruecmsPlatform(GenericPlatform):
         if entries and (read.records is None or start + len(entries) - 1 < read.records):
             following = state.turn(state.number + 1, "", start=str(start + len(entries)))
             read.more = [_window(following, tuple(w for w in _WINDOWS if w <= size))]
-        if self.is_annual(page, entries) and state.number == 1:
+        if self.is_annual(page, entries, state) and state.number == 1:
             read.sub_columns = find_sub_columns(page, state.column_url, entries)
         return read
 

@@ -72,7 +72,7 @@ def walk(portal: PracticePortal, url: str, *, annual: bool | None = True, harves
     if column.failure:
         harvest.failures.append(column.failure)
     for each in below:
-        walk(portal, each.url, annual=None, harvest=harvest)
+        walk(portal, each.url, annual=each.annual, harvest=harvest)
     return harvest
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 import pytest
 
 from crawler.platforms.base import ListRead, ListState, recognise
+from crawler.platforms.entries import names_annual_column
 from crawler.platforms.page import FetchedPage
+from crawler.platforms.paging import ColumnWalk
 
 _COLUMN = "http://www.x.gov.cn/zwgk/zfxxgknb/"
 _TITLE = "某县教育局2022年政府信息公开工作年度报告"
@@ -152,3 +154,66 @@ def test_other_links_are_no_columns_below(links: str) -> None:
 def test_a_page_that_is_no_annual_column_has_no_columns_below() -> None:
     links = '<li><a href="/fgj/">县发改局</a></li><li><a href="/jyj/">县教育局</a></li>'
     assert not _read(f"<ul>{links}</ul>", title="机构设置").sub_columns
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        "<div>当前位置：<a href='/'>首页</a> &gt; <a href='/zwgk/'>政务公开</a> &gt; 政府信息公开年报</div>",
+        "<div>您现在的位置：首页 » 信息公开 » 年报</div>",
+        "<h2>政府信息公开年报</h2>",
+        "<meta name='ColumnName' content='政府信息公开年报'>",
+        "<META content='政府信息公开年报' NAME='columnname'>",
+    ],
+)
+def test_a_column_is_known_by_what_it_calls_itself(chrome: str) -> None:
+    page = FetchedPage(
+        _COLUMN, f"<html><head><title>某县人民政府</title></head><body>{chrome}<p>正文</p></body></html>"
+    )
+    assert names_annual_column(page)
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        "<div>当前位置：首页 &gt; 政务公开 &gt; 机构职能</div>",
+        "<h1>某县教育局2022年政府信息公开工作年度报告</h1>",
+        "<meta name='ColumnName' content='财政预决算'>",
+    ],
+)
+def test_other_columns_and_articles_call_themselves_otherwise(chrome: str) -> None:
+    page = FetchedPage(
+        _COLUMN, f"<html><head><title>某县人民政府</title></head><body>{chrome}<p>正文</p></body></html>"
+    )
+    assert not names_annual_column(page)
+
+
+def test_a_list_that_the_registry_names_needs_no_name_of_its_own() -> None:
+    links = '<ul><li><a href="/a/2022/">2022年</a></li><li><a href="/a/2021/">2021年</a></li></ul>'
+    column = ColumnWalk("http://www.x.gov.cn/a/")
+    (request,) = column.start()
+    step = column.feed(FetchedPage(request.url, f"<title>某县</title>{links}"), request)
+    assert [each.text for each in step.columns] == ["2022年", "2021年"]
+
+
+def test_three_levels_down() -> None:
+    """List, year, department, article."""
+    rows = "".join(f'<li><a href="/a/t2023011{n}_{n}.html">{n}局{_TITLE}</a></li>' for n in range(3))
+    pages = {
+        "/nb/": '<title>政府信息公开年报</title><ul><li><a href="/nb/2022n/">2022年</a></li><li><a href="/nb/2021n/">2021年</a></li></ul>',
+        "/nb/2022n/": "<title>某县</title><div>当前位置：首页 &gt; 年报 &gt; 2022年</div><ul><li><a href='bm/'>县政府部门</a></li><li><a href='xz/'>乡镇</a></li></ul>",
+        "/nb/2022n/bm/": f"<title>某县</title><ul>{rows}</ul>",
+    }
+    waiting: list[tuple[str, bool | None]] = [("http://www.x.gov.cn/nb/", True)]
+    found = set()
+    while waiting:
+        url, annual = waiting.pop()
+        column = ColumnWalk(url, annual=annual)
+        (request,) = column.start()
+        text = pages.get(url.removeprefix("http://www.x.gov.cn"))
+        if text is None:
+            continue
+        step = column.feed(FetchedPage(url, text), request)
+        found |= {entry.url for entry in step.entries}
+        waiting += [(each.url, each.annual) for each in step.columns]
+    assert len(found) == 3
