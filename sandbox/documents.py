@@ -194,7 +194,8 @@ def _bytes(text: str, style: PageStyle, charset: Charset) -> bytes:
     if mark:
         body += b"\xff" + charsets.encode(tail, replace(charset, codec=charset.codec.removesuffix("-sig")))
     if style.damaged("cut-end") is not None:
-        body = body[: body.rfind("版权".encode(charset.codec.removesuffix("-sig"))) + 3]
+        # in the middle of the character behind ICP, in the footer
+        body = body[: body.rfind(b"ICP") + 4]
     return body
 
 
