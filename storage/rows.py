@@ -25,7 +25,7 @@ def as_json(value: Any) -> str | None:
 
 
 def rows_among(connection: Connection, query: str, values: Sequence[Row]) -> Sequence[Any]:
-    """Rows whose key is among `values`, which go where the query says `{}` (behind `IN`).
+    """Rows whose key is among `values`, which go where the query says `{}` (behind `IN` or `AS`).
 
     Spelt for the driver: building such a query with SQLAlchemy costs more than running it.
     """

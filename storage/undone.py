@@ -27,7 +27,10 @@ _PORTAL_WIDE = ("refused", "dns", "tls", "timeout", "reset", "robots", "no-list-
 _READING_KINDS = ("decode", "parse", "worker-died", "soft-404")
 _OPEN_FAILURES = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND url IN {}"
 _OPEN_PARTS = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND part_of IN {}"
-_EXCLUDED = "SELECT portal, url FROM exclusions WHERE (portal, url) IN {}"
+_EXCLUDED = """
+WITH wanted (portal, url) AS {}
+SELECT e.portal, e.url FROM wanted CROSS JOIN exclusions e WHERE e.portal = wanted.portal AND e.url = wanted.url
+"""
 
 
 class UndoneWork:

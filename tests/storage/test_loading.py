@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, text
 
+from reports.identity import Keys
 from reports.model import Finding, PageKind, Report, Section, Verdict
+from storage.known import Known
 from storage.loading import Loader
 from storage.outcomes import (
     ExclusionOutcome,
@@ -407,3 +410,27 @@ def test_a_database_that_comes_back_loses_nothing(url: str, make_report: MakeRep
     assert loader.load([read_of(make_report())])[0].result == "new"
     assert len(tries) == 2
     loader.close()
+
+
+def test_every_look_up_goes_through_an_index(tmp_path: Path, sqlite_template: bytes) -> None:
+    """What a batch asks may not grow with the number of stored reports. (PostgreSQL scans small tables on purpose.)"""
+    (tmp_path / "nianbao.sqlite").write_bytes(sqlite_template)
+    asked: list[str] = []
+    engine = create_engine(f"sqlite:///{tmp_path}/nianbao.sqlite")
+    event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    keys = Keys("p", "1", "清河县", "130534", 2022, "教育局", "2022", 7)
+    with engine.connect() as connection:
+        known = Known(connection)
+        known.load_pages([("p", PAGE), ("p", TWIN)])
+        known.load_reports([keys])
+        known.load_by_id({1, 2})
+        plans = {
+            query: [
+                row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("1",) * query.count("?"))
+            ]
+            for query in list(asked)
+        }
+    assert len(plans) >= 6
+    for query, plan in plans.items():
+        scans = [step for step in plan if step.startswith("SCAN") and "CONSTANT" not in step and step != "SCAN wanted"]
+        assert scans == [], query
