@@ -159,6 +159,8 @@ def foreign_governments(text: str, own: str) -> Iterator[Sighting]:
 def _is_unknown_place(word: str, text: str, own: str) -> bool:
     if genre().is_usual(word) or is_part_of_division(word[-2:]) or (own and word[-2:] in own):
         return False
+    if first_division(word) == 0:  # 朝阳区武阳: a township that lost its last character
+        return False
     # a name that lost its last character (a font problem) still has it elsewhere; a brand never had one
     return sum(text.count(word + end) for end in DIVISION_ENDS) <= _BY_CHANCE * text.count(word)
 

@@ -83,7 +83,7 @@ def traditional_script(share: float, differing: int) -> Iterator[Sighting]:
 def damages(scanned: Scan) -> Iterator[Sighting]:
     """Broken decodings, doubled punctuation, invisible characters, names cut out of fixed phrases."""
     text = scanned.text
-    for mark in filter(scanned.has, _BROKEN):
+    for mark in (mark for mark in _BROKEN if scanned.has(mark[0]) and mark in text):
         yield Sighting("broken-decoding", mark, text.find(mark), f"{text.count(mark)} times")
     for mark in _DOUBLED:
         if mark in text and (count := text.count(mark)) >= _LEAST_DOUBLED:
@@ -97,7 +97,7 @@ def damages(scanned: Scan) -> Iterator[Sighting]:
 
 def without_damage(scanned: Scan, text: str) -> str:
     """`text` without the characters that only damage has put into the scanned text."""
-    for mark in filter(scanned.has, (*_BROKEN, *_INVISIBLE)):
+    for mark in (mark for mark in (*_BROKEN, *_INVISIBLE) if scanned.has(mark[0])):
         text = text.replace(mark, "")
     return text
 
