@@ -8,6 +8,7 @@ is believed only if no other holds more of the report: stray closing tags end it
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -111,9 +112,10 @@ class _Weights:
 
     def headings_in(self, first: int, last: int) -> int:
         mask = 0
-        for block, bits in self.headings:
-            if first <= block < last:
-                mask |= bits
+        index = bisect_left(self.headings, (first, 0))
+        while index < len(self.headings) and self.headings[index][0] < last:
+            mask |= self.headings[index][1]
+            index += 1
         return mask
 
     def substance(self, first: int, last: int) -> int:
