@@ -1,0 +1,57 @@
+"""The queries of docs/database.md run on both databases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from reports.model import Report, Verdict
+from storage.loading import Loader
+from storage.outcomes import ReadOutcome
+from storage.tables import Base
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "database.md").read_text("utf-8")
+QUERIES = re.findall(r"```sql\n(.*?)```", DOCUMENT, re.DOTALL)
+
+
+def test_there_are_ten() -> None:
+    assert len(QUERIES) == 10
+
+
+def test_every_table_is_described() -> None:
+    for table in Base.metadata.tables:
+        assert f"`{table}`" in DOCUMENT
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
+def test_it_runs(
+    query: str,
+    loader: Loader,
+    url: str,
+    make_report: Callable[..., Report],
+    read_of: Callable[..., ReadOutcome],
+    doctored: Verdict,
+) -> None:
+    loader.load(
+        [
+            read_of(make_report(year=2021, seed=3)),
+            read_of(make_report(year=2022, seed=4), "http://127.0.0.1/2"),
+            read_of(make_report(), "http://127.0.0.1/3", verdict=doctored),
+        ]
+    )
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = list(connection.execute(text(query)))
+        if "v_carry_over" in query:
+            (pair,) = connection.execute(text("SELECT year, carried_in, carried_out_before FROM v_carry_over"))
+            assert tuple(pair) == (2022, 0, 0)
+        if "v_report_figures" in query:
+            totals = "SELECT sum(value) FROM v_report_figures WHERE row_code = 'received' AND column_name = 'total'"
+            assert connection.execute(text(totals)).scalar_one() == 7
+        if "v_coverage WHERE year IS NOT NULL" in query:
+            assert [tuple(row) for row in found] == [(2021, 1, 1), (2022, 1, 1)]
+    engine.dispose()
