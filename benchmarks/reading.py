@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lxml import etree
+
 from reports.arithmetic import check
 from reports.authenticity import judge
 from reports.decoding import decode
@@ -78,6 +80,8 @@ def steps(page: Sample) -> dict[str, float]:
         return value
 
     raw = page.raw
+    markup = page.raw.body.decode(CHARSETS[page.style.charset].codec, "replace")
+    timed("(lxml parse alone)", lambda: etree.HTML(markup))
     decoded = timed("decode", lambda: decode(raw.body, raw.content_type))
     document = timed("parse", lambda: parse_html(decoded.text, raw.url))
     text = text_of(document.blocks)

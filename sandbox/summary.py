@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -14,12 +14,13 @@ from sandbox.comparison import FIELDS, Comparison
 if TYPE_CHECKING:
     from sandbox.world import World
 
-Lines = Iterable[Mapping[str, Any]]
+Lines = Sequence[Mapping[str, Any]]
 
 
 def print_portals(world: World, records: Lines, truths: Lines, failures: Lines, exclusions: Lines) -> None:
     """One row a portal: reports found and expected, second sources, exclusions beside decoys, failures."""
-    found = Counter(record["portal"] for record in records)
+    owners = {source["url"]: truth["sources"][0]["portal"] for truth in truths for source in truth["sources"]}
+    found = Counter(_owner(record, owners) for record in records)
     sources = Counter(source["portal"] for record in records for source in record["sources"])
     expected = Counter(truth["sources"][0]["portal"] for truth in truths)
     pages = Counter(source["portal"] for truth in truths for source in truth["sources"])
@@ -51,6 +52,12 @@ def print_portals(world: World, records: Lines, truths: Lines, failures: Lines, 
             portal.failure,
         )
     Console(width=150).print(table)
+
+
+def _owner(record: Mapping[str, Any], owners: Mapping[str, str]) -> str:
+    """The portal that a report counts for: a report on the county's and the city's portal is the county's."""
+    known = (owners[source["url"]] for source in record["sources"] if source["url"] in owners)
+    return next(known, str(record["portal"]))
 
 
 def print_comparison(comparison: Comparison, differences: int = 0) -> None:
