@@ -1,0 +1,96 @@
+"""What is kept out of every default answer, by portal, with the evidence: quarantined reports, other doctored pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage.records import instant
+from storage.tables import Decision, Evidence, Exclusion, Page, Report, ReportVersion
+
+Answer = dict[str, Any]
+
+#: how the reader marks the reason of a page that is no report and was doctored as well
+CONTAMINATED = "contamination: "
+
+
+def quarantined_reports(connection: Connection, portal: str | None = None) -> Iterator[Answer]:
+    """Quarantined reports by portal, worst first, each with its evidence and with what operators decided on it."""
+    current = (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.current_version)
+    columns = (
+        Page.portal,
+        Report.id.label("report"),
+        Page.url,
+        ReportVersion.title,
+        ReportVersion.issuer,
+        ReportVersion.year,
+        ReportVersion.verdict,
+        ReportVersion.score,
+        Report.copy_of,
+        Report.first_seen,
+        ReportVersion.id.label("version_id"),
+    )
+    query = (
+        select(*columns)
+        .join(ReportVersion, current)
+        .join(Page, Page.id == ReportVersion.page_id)
+        .where(Report.status == "quarantined")
+        .order_by(Page.portal, ReportVersion.score.desc(), Report.id)
+    )
+    rows = connection.execute(query.where(Page.portal == portal) if portal else query).all()
+    evidence = _evidence(connection, [row.version_id for row in rows])
+    decisions = _decisions(connection, [row.report for row in rows])
+    for row in rows:
+        answer = {**row._mapping, "first_seen": instant(row.first_seen)}
+        del answer["version_id"]
+        yield {**answer, "evidence": evidence[row.version_id], "decisions": decisions[row.report]}
+
+
+def _evidence(connection: Connection, versions: Sequence[int]) -> dict[int, list[Answer]]:
+    found: dict[int, list[Answer]] = defaultdict(list)
+    columns = (
+        Evidence.version_id,
+        Evidence.signal,
+        Evidence.weight,
+        Evidence.excerpt,
+        Evidence.position,
+        Evidence.detail,
+    )
+    for chunk in _chunks(versions):
+        query = select(*columns).where(Evidence.version_id.in_(chunk))
+        for row in connection.execute(query.order_by(Evidence.version_id, Evidence.line)):
+            answer = dict(row._mapping)
+            found[answer.pop("version_id")].append(answer)
+    return found
+
+
+def _decisions(connection: Connection, reports: Sequence[int]) -> dict[int, list[Answer]]:
+    """Standing decisions on trust, oldest first."""
+    found: dict[int, list[Answer]] = defaultdict(list)
+    columns = (Decision.report_id, Decision.id, Decision.action, Decision.who, Decision.made, Decision.why)
+    for chunk in _chunks(reports):
+        mine = Decision.report_id.in_(chunk), Decision.undone.is_(None)
+        query = select(*columns).where(*mine, Decision.action.in_(("release", "quarantine")))
+        for row in connection.execute(query.order_by(Decision.id)):
+            answer = {**row._mapping, "made": instant(row.made)}
+            found[answer.pop("report_id")].append(answer)
+    return found
+
+
+def _chunks(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """Ids in portions that every database takes in one IN list."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def doctored_exclusions(connection: Connection, portal: str | None = None) -> Iterator[Answer]:
+    """Pages that are no annual reports and were doctored: they are left out twice over."""
+    columns = (Exclusion.portal, Exclusion.url, Exclusion.title, Exclusion.kind, Exclusion.reason)
+    query = select(*columns).where(Exclusion.reason.contains(CONTAMINATED, autoescape=True))
+    if portal:
+        query = query.where(Exclusion.portal == portal)
+    for row in connection.execute(query.order_by(Exclusion.portal, Exclusion.url)):
+        yield dict(row._mapping)
