@@ -5,6 +5,7 @@ from __future__ import annotations
 from crawler.orders import Order
 from crawler.pages import filled_by_script, is_shell
 from crawler.platforms.base import recognise
+from crawler.platforms.entries import names_annual_column
 from crawler.platforms.page import FetchedPage
 from crawler.registry import Portal
 
@@ -13,9 +14,11 @@ def rendering_helps(portal: Portal, order: Order, page: FetchedPage) -> bool:
     """True when the page shall be asked for again through a browser."""
     if portal.render == "never" or order.rendered or order.method != "GET":
         return False
-    if order.purpose == "list":
-        return (is_shell(page) or filled_by_script(page)) and _nothing_to_read(portal, order, page)
-    return is_shell(page) and (order.purpose == "search" or filled_by_script(page))
+    if order.purpose == "report":
+        return is_shell(page) and filled_by_script(page)
+    if order.purpose == "search" and not names_annual_column(page):
+        return is_shell(page)
+    return (is_shell(page) or filled_by_script(page)) and _nothing_to_read(portal, order, page)
 
 
 def _nothing_to_read(portal: Portal, order: Order, page: FetchedPage) -> bool:

@@ -176,6 +176,8 @@ class PublicResolver(CachingThreadedResolver):
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, process: Any) -> None:
         super().__init__(reactor, cache_size, timeout)
         self._process = process
+        #: names that the registry lists, by the portals of which they were collected
+        self._names: dict[int, set[str]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
@@ -189,14 +191,20 @@ class PublicResolver(CachingThreadedResolver):
         return found.addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
-        if is_private(address) and name.lower() not in self._listed():
+        if is_private(address) and not self._lists(name.lower()):
             raise PrivateAddressError(f"{name} has the private address {address}, and no row of the registry lists it")
         return address
 
-    def _listed(self) -> set[str]:
-        spiders = [crawler.spider for crawler in getattr(self._process, "crawlers", ())]
-        portals = [portal for spider in spiders for portal in getattr(spider, "portals", ())]
-        return {host_of(url).rsplit(":", 1)[0] for portal in portals for url in portal.addresses}
+    def _lists(self, name: str) -> bool:
+        """True for a host that a row names; asked for every resolution, so thousands of rows are looked at once."""
+        for crawler in getattr(self._process, "crawlers", ()):
+            portals = getattr(crawler.spider, "portals", ())
+            if id(portals) not in self._names:
+                hosts = (host_of(url) for portal in portals for url in portal.addresses)
+                self._names[id(portals)] = {host.rsplit(":", 1)[0] for host in hosts}
+            if name in self._names[id(portals)]:
+                return True
+        return False
 
 
 def is_private(address: str) -> bool:

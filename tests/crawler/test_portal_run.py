@@ -361,6 +361,14 @@ def test_script_shells_are_rendered_unless_forbidden() -> None:
         assert [order.rendered for order in site.asked if order.url == COLUMN] == rendered
 
 
+def test_a_column_whose_list_comes_by_script_is_found_by_rendering_it() -> None:
+    menu = "".join(f"<a href='/menu/{n}/'>栏目{n}</a>" for n in range(12)) + "<p>" + "站点导航与页脚文字" * 30 + "</p>"
+    shell = html("政府信息公开年报", menu + "<ul id='list'></ul><script>$.getJSON('/api', fill)</script>")
+    site = Site({HOME: html("安福县人民政府", f"<a href='{COLUMN}'>政府信息公开年报</a>"), COLUMN: shell})
+    site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits()))
+    assert [order.rendered for order in site.asked if order.url == COLUMN] == [False, True]
+
+
 def test_render_always_asks_a_browser_at_once() -> None:
     site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): REPORT})
     site.work(run_of(render="always"))

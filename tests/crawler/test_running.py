@@ -126,12 +126,12 @@ def test_a_job_directory_resumes_with_the_portals_that_are_not_done(tmp_path: Pa
 
 def test_hosts_are_asked_one_at_a_time_and_apart_from_each_other(tmp_path: Path) -> None:
     with ExitStack() as stack:
-        portals = [stack.enter_context(hostile.serving(f"127.0.3.{n}", healthy(FILES[:3]))) for n in (10, 11, 12)]
+        portals = [stack.enter_context(hostile.serving(f"127.0.3.{n}", healthy(FILES[:2]))) for n in (10, 11, 12)]
         portals[0].paths["/robots.txt"] = page("User-agent: *\nCrawl-delay: 1", Content_Type="text/plain")
         rows = [row(f"p{n}", portal.base, portal.base + COLUMN) for n, portal in enumerate(portals)]
         polite = ("-s", "DOWNLOAD_DELAY=0.3", "-s", "DOWNLOAD_DELAY_JITTER=0", "-s", "AUTOTHROTTLE_START_DELAY=0.3")
         run = crawl(tmp_path, rows, *polite, politely=True)
-    assert [len(run.of(f"p{n}", "page")) for n in range(3)] == [3, 3, 3]
+    assert [len(run.of(f"p{n}", "page")) for n in range(3)] == [2, 2, 2]
     for portal, least in zip(portals, (0.95, 0.28, 0.28), strict=True):
         moments = [moment for moment, path, _ in portal.asked if path != "/robots.txt"]
         gaps = [later - earlier for earlier, later in pairwise(moments)]
@@ -145,7 +145,7 @@ def test_without_a_delay_a_practice_portal_is_asked_several_things_at_a_time(tmp
         time.sleep(0.4)
         handler.give(report())
 
-    files = FILES[:8]
+    files = FILES[:6]
     with hostile.serving("127.0.3.20", healthy(files) | {COLUMN + file: slow for file in files}) as portal:
         rows = [row("fast", portal.base, portal.base + COLUMN)]
         crawl(tmp_path, rows)
@@ -154,7 +154,7 @@ def test_without_a_delay_a_practice_portal_is_asked_several_things_at_a_time(tmp
         crawl(tmp_path, rows, "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-a", "full=1")
         one = [moment for moment, path, _ in portal.asked if path.endswith(tuple(files))]
     assert max(fast) - min(fast) < 0.4
-    assert max(one) - min(one) > 2.5
+    assert max(one) - min(one) > 1.9
 
 
 def test_a_slow_portal_does_not_hold_the_others_up(tmp_path: Path) -> None:

@@ -19,6 +19,13 @@ from crawler.platforms import wording
         "临潭县2020年政府信息公开工作的报告",
         "教育局2023年度政府信息公开工作报告",
         "舒兰市2018年政务信息公开年度报告",
+        "某县财政局2022年政府信息公开工作年度报告",
+        "某县审计局2022年政府信息公开工作年度报告",
+        "某市生态环境局某县分局2022年政府信息公开年度报告",
+        "某县质量技术监督局2015年政府信息公开工作年度报告",
+        "某市中小企业局2014年政府信息公开年报",
+        "某市法制办公室2016年政府信息公开年报",
+        "某县公共资源交易监督管理办公室2022年政府信息公开工作年度报告",
         "某 镇 二〇一二 年 政府 信息 公开 年度 报告",
     ],
 )
@@ -65,3 +72,15 @@ def test_slugs(url: str, weight: int) -> None:
 )
 def test_slugs_of_years(slug: str) -> None:
     assert wording.is_year_slug(f"http://www.x.gov.cn/nb/{slug}/") or slug == "gknb2017"
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("政府信息公开年报", 100), ("信息公开年度报告", 100), ("年 报", 88), ("政府信息公开", 62), ("政务公开", 55), ("部门年报", 88),
+        ("企业年报", 0), ("法治政府建设年度报告", 0), ("2", 0), ("下一页", 0), ("互动交流", 0), ("旅游", 0),
+        ("县文化和旅游局政府信息公开", 62), ("县文化和旅游局政府信息公开年报", 100), ("办事指南", None), ("", None),
+    ],
+)  # fmt: skip
+def test_anchors(text: str, weight: int | None) -> None:
+    assert wording.anchor_weight(text) == weight
