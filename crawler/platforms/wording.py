@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 _YEAR = re.compile(r"(?:19|20)\d{2}|二[〇○零0][〇○零一二三四五六七八九]{2}")
 _INDEX_FILE = re.compile(r"(?:index|default|list|\w*_?list|info)(?:_\d+)?\.\w+$")
+#: words of this weight and more name the openness column or what is in it
+_NAMES_OPENNESS = 60
 _SPACE = re.compile(r"\s+")
 
 
@@ -88,7 +90,10 @@ def anchor_weight(text: str) -> int | None:
     matches = [weight for weight, pattern in _weights("anchors") if pattern.search(plain)]
     if not matches:
         return None
-    return 0 if 0 in matches and max(matches) < 100 else max(matches)
+    best = max(matches)
+    if (0 in matches and best < 100) or (1 in matches and best < _NAMES_OPENNESS):
+        return 0
+    return best
 
 
 @lru_cache(maxsize=16384)
