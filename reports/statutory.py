@@ -86,6 +86,8 @@ _NOT_WORDS: Final = re.compile(r"[^\w]|_")
 _UNIT_REMARK: Final = re.compile(
     r"\((?:单位[:：]?)?(?:亿元|万元|元|件|条|项|个|份)\)|单位[:：](?:亿元|万元|元|件|条|项|个)"
 )
+#: from this length on one wrong character is likelier than a label cut short
+_TELLING_LENGTH: Final = 6
 _MAX_LABEL: Final = 90
 
 
@@ -235,11 +237,10 @@ def _inexact(key: str) -> tuple[Role, ...]:
     """A shortened, extended or misspelt label, if all that fits means the same."""
     if len(key) < 3:
         return ()
-    for fits in (_extends, _shortens, _one_off) if len(key) > 3 else (_one_off,):
-        found = {_EXACT[known] for known in _LONG if fits(key, known)}
-        if found:
-            return _common(found)
-    return ()
+    misspelt = {_EXACT[known] for known in _LONG if _one_off(key, known)}
+    if len(key) == 3 or (misspelt and len(key) >= _TELLING_LENGTH):
+        return _common(misspelt)
+    return _common(misspelt | {_EXACT[known] for known in _LONG if _extends(key, known) or _shortens(key, known)})
 
 
 def _common(found: set[tuple[Role, ...]]) -> tuple[Role, ...]:
@@ -253,6 +254,8 @@ def _common(found: set[tuple[Role, ...]]) -> tuple[Role, ...]:
 
 def _extends(key: str, known: str) -> bool:
     """`key` is the known label with a short remark behind it (no figure: that would be the next cell's)."""
+    if len(known) < 4:
+        return False
     return len(key) <= len(known) + 6 and key.startswith(known) and not any(map(str.isdigit, key[len(known) :]))
 
 
