@@ -56,7 +56,7 @@ class PageStyle:
     extras: tuple[str, ...] = ()
     #: the document number stands over the text
     doc_in_body: bool = False
-    #: a defect of the 申请 table (`sandbox.layouts.defects`): its cells may be unreadable, never different
+    #: a defect of one table (`sandbox.layouts.defects`): its cells may be unreadable, never different
     defect: str = ""
     charset: str = "utf-8"
     #: the page is padded with realistic chrome to about so many KB
