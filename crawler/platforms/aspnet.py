@@ -46,11 +46,10 @@ def _next_event(page: FetchedPage, number: int) -> dict[str, str] | None:
         match = _POST_BACK.search((element.get("href") or "") + (element.get("onclick") or ""))
         if match:
             events.append((wording.squeeze(text_of(element)), match.group(1), match.group(2)))
-    for wanted in (_NEXT.match, str(number).__eq__):
-        for text, target, argument in events:
-            if wanted(text) is True or (wanted(text) and wanted is _NEXT.match):
-                return {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
-    return None
+    by_words = (event for event in events if _NEXT.match(event[0]))
+    by_number = (event for event in events if event[0] == str(number))
+    found = next(by_words, None) or next(by_number, None)
+    return {"__EVENTTARGET": found[1], "__EVENTARGUMENT": found[2]} if found else None
 
 
 def _next_button(page: FetchedPage) -> dict[str, str] | None:

@@ -101,12 +101,10 @@ class ColumnWalk:
 
     def feed(self, page: FetchedPage, request: ListRequest) -> Step:
         """Take the answer to a request of this walk; say what it holds and what to ask next."""
-        self._open -= 1
+        self._open = max(0, self._open - 1)
         self.pages += 1
-        if self.platform is None or request.role == "frame":
-            self.platform, score = recognise(page, self.hint)
-            self.evidence = score.evidence
         state = request.state or ListState(self.url)
+        self.platform = self._platform_of(page, request, state)
         read = self.platform.read_list(page, state)
         self._claimed = max(self._claimed, read.pages or 0)
         self._records = read.records if read.records is not None else self._records
@@ -127,7 +125,7 @@ class ColumnWalk:
 
     def fail(self, request: ListRequest, kind: str, message: str) -> Step:
         """Take note that a request got no usable answer; an alternative may be asked instead."""
-        self._open -= 1
+        self._open = max(0, self._open - 1)
         if request.alternatives:
             return Step(requests=self._ask([_alternative(request)]))
         if request.role == "probe":
@@ -139,6 +137,17 @@ class ColumnWalk:
         if self.platform and state and state.number < self._claimed and kind in _PASSING:
             return Step(requests=self._ask(self.platform.after_failure(state)))
         return Step()
+
+    def _platform_of(self, page: FetchedPage, request: ListRequest, state: ListState) -> Platform:
+        """Recognise the first page, and anew what stands in a frame; a resumed job's requests say who asked."""
+        asked_by = state.data.get("platform")
+        if self.platform is not None and request.role != "frame":
+            return self.platform
+        if asked_by and request.role != "frame":
+            return by_name(asked_by)
+        platform, score = recognise(page, self.hint)
+        self.evidence = score.evidence
+        return platform
 
     def _sorted(self, fresh: list[Entry], read: ListRead) -> Step:
         """Part the wanted entries from those that the list mixes in.
@@ -209,7 +218,7 @@ class ColumnWalk:
                 break
             self._asked.add((chosen.method, chosen.url, chosen.body))
             self._open += 1
-            asked.append(chosen)
+            asked.append(_knowing(chosen, {"platform": self.platform.name}) if self.platform else chosen)
         return asked
 
     def _within_bounds(self, request: ListRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -193,6 +194,38 @@ def test_a_lost_page_in_the_middle_is_a_recorded_failure() -> None:
         second = column_step.requests[0] if column_step.requests else second
     assert column.failure == ("timeout", "no complete answer in time")
     assert not column.complete
+
+
+@pytest.mark.parametrize(("kind", "reached"), [("timeout", 60), ("http:503", 60), ("http:404", 30)])
+def test_pages_after_one_that_failed_in_passing_are_read(kind: str, reached: int) -> None:
+    server, column, rows = Server(75, 15, "trs"), ColumnWalk(_COLUMN), set()
+    waiting = column.start()
+    while waiting:
+        request = waiting.pop(0)
+        if request.url.endswith("index_2.html"):
+            step = column.fail(request, kind, "the third page")
+        else:
+            step = column.feed(FetchedPage(request.url, server.answer(request.url) or ""), request)
+        rows |= {entry.url for entry in step.entries}
+        waiting += step.requests
+    assert len(rows) == reached
+    assert column.failure == (kind, "the third page")
+
+
+def test_requests_survive_a_job_directory() -> None:
+    column = ColumnWalk(_COLUMN)
+    (request,) = column.start()
+    (following,) = column.feed(
+        FetchedPage(request.url, Server(75, 15, "trs").answer(request.url) or ""), request
+    ).requests
+    resumed = pickle.loads(pickle.dumps(following))
+    assert resumed == following
+    later = ColumnWalk(_COLUMN)
+    step = later.feed(FetchedPage(resumed.url, Server(75, 15, "trs").answer(resumed.url) or ""), resumed)
+    assert later.platform is not None
+    assert later.platform.name == "trs"
+    assert [each.url for each in step.requests] == [_COLUMN + "index_2.html"]
+    assert not later.done
 
 
 def test_a_list_without_end_stops_at_its_bound() -> None:
