@@ -45,7 +45,7 @@ _KINDS: Final[dict[str, int]] = {
 _CONTAINER_TAGS: Final = "div td section article main form body table ucapcontent founder-content center dd blockquote"
 _CONTAINERS: Final = frozenset(_CONTAINER_TAGS.split())
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d〇\U00020000-\U0003ffff"
-_WRAPPED_LINE: Final = re.compile(rf"(?<=[{_WIDE}])[^\S\n]*\n\s*(?=[{_WIDE}])")
+_WRAPPED_LINE: Final = re.compile(rf"(?<=[{_WIDE}])(?<!\s)[^\S\n]*\n\s*(?=[{_WIDE}])")
 _LINE_HEADING: Final = re.compile(r"^[^\S\n]*(?:[二三四五六]、|第二部分|2[.．、])", re.MULTILINE)
 _MAX_PARAGRAPH: Final = 200_000
 
