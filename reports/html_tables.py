@@ -157,6 +157,10 @@ def _holds_table(element: etree._Element) -> bool:
     return False
 
 
+#: raised or struck digits must not join the number beside them (5<sup>1</sup> is not 51)
+_MARKS: Final = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}
+
+
 def text_length(element: etree._Element) -> int:
     """Characters of text below `element`."""
     return sum(len(text) for text in element.itertext())
@@ -196,6 +200,8 @@ def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
             if tag != "br":
                 parts.append("\x00")
         elif tag not in _UNSEEN:
+            if tag in _MARKS:
+                parts.append(_MARKS[tag])
             _collect(child, parts, depth + 1)
         if child.tail:
             parts.append(child.tail)

@@ -17,7 +17,7 @@ from reports.html_tables import text_length
 #: levels that a flattened page keeps; libxml2 refuses at 256
 MAX_DEPTH: Final = 160
 #: inline elements that carry neither layout nor links; removed in C before the walk when there are many of them
-_WORD_NOISE: Final = ("span", "font", "o:p", "u", "i", "em", "small", "big", "label", "sup", "sub", "tt", "st1:chsdate")
+_WORD_NOISE: Final = ("span", "font", "o:p", "u", "i", "em", "small", "big", "label", "tt", "st1:chsdate")
 #: below this number of `<span`/`<font` the walk keeps them, because their classes help to find titles
 _FEW_INLINE: Final = 60
 _VOID_TAGS: Final = "area base br col embed hr img input link meta param source track wbr basefont frame isindex keygen"

@@ -125,7 +125,6 @@ def _is_header_line(text: str) -> bool:
     return bool(_LABELLED.match(compact)) or not _SENTENCE.search(text)
 
 
-
 def _gaps(
     headings: Sequence[Heading], pieces: Sequence[list[str]], lines: Sequence[Line], consumed: Set[int]
 ) -> list[Finding]:

@@ -131,6 +131,13 @@ def test_cells_keep_lines_apart() -> None:
     assert [cell.text for cell in grids(document)[0].rows[0]] == ["本年新\n公开数量", "1\n2"]
 
 
+@pytest.mark.parametrize("cell", ["5<sup>1</sup>", "<s>12</s>15", "5<sub>2</sub>", "<p>5<sup><span>①</span></sup></p>"])
+def test_raised_and_struck_digits_do_not_join(cell: str) -> None:
+    row = f"<tr><td>规章</td><td>{cell}</td></tr>"
+    document = parse(f'<div id="zoom">{ARTICLE}<table>{row}</table>{"<span></span>" * 100}</div>')
+    assert not grids(document)[0].rows[0][1].text.isdigit()
+
+
 @pytest.mark.parametrize(
     "meta",
     [
