@@ -7,9 +7,11 @@ the held responses pass SCRAPER_SLOT_MAX_ACTIVE_SIZE: back-pressure without a co
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
+import sys
 from concurrent.futures import TimeoutError as ReadingTimeout
-from typing import TYPE_CHECKING, Any, Self
+from multiprocessing.context import SpawnContext, SpawnProcess
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -22,15 +24,35 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+class _BareProcess(SpawnProcess):
+    """A spawned process that does not import the main module again: that one is Scrapy's command line, a second's work.
+
+    Nothing of ours lives in `__main__`, so that nothing sent to a worker can ask for it.
+    """
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's name
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _BareContext(SpawnContext):
+    """Spawn, not fork: the parent runs threads and an event loop, which a forked child would inherit half-alive."""
+
+    Process: ClassVar[type[SpawnProcess]] = _BareProcess
+
+
 class ReaderPool:
     """Worker processes that read pages; a page that kills or outlasts its worker costs only itself."""
 
     def __init__(self, processes: int, timeout: float) -> None:
         self.timeout = timeout
         self._places = asyncio.Semaphore(processes * 4)
-        # spawn: the parent runs threads and an event loop, which a forked child would inherit half-alive
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPool(max_workers=processes, initializer=warm_up, context=context)
+        self._pool: Any = ProcessPool(max_workers=processes, initializer=warm_up, context=_BareContext())
 
     async def run(self, function: Callable[..., Reading], *arguments: Any) -> Reading:
         """Read in a worker; a death or a time-out becomes the reading's `failure`."""

@@ -14,6 +14,9 @@ logger = logging.getLogger(__name__)
 #: stats key that `scrapy crawl` turns into its exit status
 FATAL = "nianbao/fatal"
 
+#: a task that nothing refers to may be collected before it ran
+_stopping: set[asyncio.Future[None]] = set()
+
 
 def stop_run(crawler: Crawler, message: str) -> None:
     """Close the spider once; pages not stored stay unseen, so the next run takes them up again."""
@@ -24,4 +27,5 @@ def stop_run(crawler: Crawler, message: str) -> None:
     logger.error("The run stops: %s", message)
     if crawler.engine is not None:
         stopping = asyncio.ensure_future(crawler.engine.close_spider_async(reason="results-cannot-be-kept"))
-        crawler.nianbao_stopping = stopping  # a task without a reference may be collected before it ran
+        _stopping.add(stopping)
+        stopping.add_done_callback(_stopping.discard)
