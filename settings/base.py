@@ -36,7 +36,7 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 # (Scrapy's own default); CONCURRENT_REQUESTS_PER_DOMAIN given with -s wins.
 PRACTICE_CONCURRENCY = 8
 CRAWL_DELAY_MAX = 30.0  # seconds; a robots.txt that asks for more gets this
-BACKOFF_MAX_SECONDS = 120.0  # the longest Retry-After that is waited for within a run
+BACKOFF_MAX_SECONDS = 120.0  # of pauses (Retry-After) for one machine between two good answers
 ROBOTSTXT_TIMEOUT = 15.0
 
 # What one portal may cost; a bad one stops, the others do not notice.
@@ -51,8 +51,8 @@ SEARCH_MAX_PAGES = 60
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 
-# One item a response reaches the pipelines; Scrapy makes CONCURRENT_ITEMS tasks for each response, used or not.
-CONCURRENT_ITEMS = 8
+# Scrapy makes CONCURRENT_ITEMS tasks for each response, used or not (docs/performance.md); a page gives one item.
+CONCURRENT_ITEMS = 2
 # For the whole answer, so that a body that drips is cut; also the time that a dead host holds its place.
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024

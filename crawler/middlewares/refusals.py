@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+#: seconds; a portal that names no time is not waited for longer
+_LONGEST_OWN_PAUSE = 4.0
+
+
 class NamedRefusals:
     """Raises RequestFailed for challenges, fences, soft 404s and error statuses. A 304 passes."""
 
@@ -34,15 +38,18 @@ class NamedRefusals:
 
 
 class Backoff:
-    """Pauses a portal's queue when it answers 429, 503 or a page about too many requests: Retry-After, else doubling.
+    """Pauses a portal's queue when it answers 429 or 503: for as long as Retry-After says, else 1, 2, 4, 4 … seconds.
 
-    The pause holds for the whole machine, not for the one request, and before Scrapy's own retry is queued.
+    The pause holds for the whole machine, not for the one request, and before Scrapy's own retry is queued. A machine
+    gets at most BACKOFF_MAX_SECONDS of pauses between two good answers: after that its throttled answers are final,
+    and the next run comes later anyway.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._longest = crawler.settings.getfloat("BACKOFF_MAX_SECONDS")
-        self._waits: dict[str, float] = {}
+        self._most = crawler.settings.getfloat("BACKOFF_MAX_SECONDS")
+        #: machine -> (last pause, pauses since its last good answer)
+        self._waits: dict[str, tuple[float, float]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,12 +60,13 @@ class Backoff:
         if response.status not in (429, 503):
             self._waits.pop(slot, None)
             return response
-        wait = retry_after(response.headers.get("Retry-After"))
-        if wait is None:
-            wait = self._waits[slot] = min(self._longest, 2 * self._waits.get(slot, 0.5))
-        if wait > self._longest:
-            # a portal that asks for an hour is left alone in this run; the next one comes later anyway
-            raise RequestFailed("blocked:throttled", f"the portal asks to wait {wait:.0f} s", f"{response.status}")
+        last, waited = self._waits.get(slot, (0.5, 0.0))
+        asked = retry_after(response.headers.get("Retry-After"))
+        wait = min(_LONGEST_OWN_PAUSE, 2 * last) if asked is None else asked
+        if waited + wait > self._most:
+            message = f"the portal asks for {wait:.0f} s more after {waited:.0f} s of pauses"
+            raise RequestFailed("blocked:throttled", message, f"{response.status}")
+        self._waits[slot] = (wait, waited + wait)
         self._pause(slot, wait)
         return response
 

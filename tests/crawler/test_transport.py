@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,7 +31,7 @@ from crawler.browser import as_download_error
 from crawler.failures import PrivateAddressError, RequestFailed
 from crawler.middlewares.compression import Decompression
 from crawler.middlewares.hosts import slot_of
-from crawler.middlewares.refusals import retry_after
+from crawler.middlewares.refusals import Backoff, retry_after
 from crawler.transport import PublicResolver, StrictThenRelaxed, is_private
 
 
@@ -98,6 +99,48 @@ def test_retry_after_is_a_date() -> None:
     assert retry_after(format_datetime(soon, usegmt=True).encode()) == pytest.approx(90, abs=3)
     past = datetime.now(UTC) - timedelta(days=1)
     assert retry_after(format_datetime(past, usegmt=True).encode()) == 0.0
+
+
+class Throttled:
+    """A machine behind the back-off: its slot, and answers to send through."""
+
+    def __init__(self, most: float = 10.0) -> None:
+        self.slot = SimpleNamespace(delay=0.0, lastseen=0.0)
+        crawler = get_crawler(settings_dict={"BACKOFF_MAX_SECONDS": most})
+        crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={"a": self.slot}))  # type: ignore[assignment]
+        self._backoff = Backoff(crawler)
+
+    def answer(self, status: int, retry_after: str | None = None) -> float:
+        """The pause from now that an answer leads to, in seconds."""
+        headers = {"Retry-After": retry_after} if retry_after else {}
+        request = Request("http://a/", meta={"download_slot": "a"})
+        self._backoff.process_response(request, Response(request.url, status=status, headers=headers))
+        return self.slot.lastseen + self.slot.delay - monotonic()
+
+
+def test_a_throttling_machine_is_paused_as_long_as_it_asks() -> None:
+    assert Throttled().answer(429, "7") == pytest.approx(7, abs=0.2)
+
+
+def test_without_a_time_the_pauses_grow_a_little() -> None:
+    machine = Throttled(most=100)
+    assert [round(machine.answer(503)) for _ in range(4)] == [1, 2, 4, 4]
+
+
+def test_a_good_answer_starts_afresh() -> None:
+    machine = Throttled()
+    machine.answer(503)
+    machine.answer(503)
+    machine.answer(200)
+    machine.slot.lastseen = 0.0
+    assert round(machine.answer(503)) == 1
+
+
+def test_pauses_have_an_end() -> None:
+    machine = Throttled()
+    machine.answer(429, "6")
+    with pytest.raises(RequestFailed, match="blocked:throttled"):
+        machine.answer(429, "6")
 
 
 @pytest.mark.parametrize(
