@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from reports.authenticity.cleaning import clean
+from reports.authenticity.cleaning import clean, clean_document
 from reports.authenticity.comparison import GenuineReference
 from reports.authenticity.judging import judge
 from reports.authenticity.scoring import findings
 
-__all__ = ["GenuineReference", "clean", "findings", "judge"]
+__all__ = ["GenuineReference", "clean", "clean_document", "findings", "judge"]

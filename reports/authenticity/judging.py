@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-
-import opencc
 
 from reports.authenticity import insertions, organs, origin, script, swaps
 from reports.authenticity import markup as page_markup
@@ -58,7 +55,9 @@ def judge(
     return weigh(sightings)
 
 
-def _origin(url: str, text: str, metas: Mapping[str, str], portal: PortalContext | None) -> Iterator[Sighting]:
+def _origin(
+    url: str, text: str, metas: Mapping[str, str], portal: PortalContext | None
+) -> Iterator[Sighting]:
     yield from origin.foreign_host(url, portal)
     yield from origin.open_redirect(url)
     yield from origin.site_metas(metas, url, portal)
@@ -71,22 +70,22 @@ def _simplified(raw: Scan, title: str, traditional_share: float) -> tuple[Scan, 
     if script.has_annotations(raw):
         text = script.without_annotations(text)
     if traditional_share > _TRADITIONAL:
-        text, title = _to_simplified().convert(text), _to_simplified().convert(title)
+        text, title = script.simplified(text), script.simplified(title)
     return (raw if text == raw.text else scan(text)), title
 
 
-@cache
-def _to_simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def _content(scanned: Scan, title: str, portal: PortalContext | None) -> Iterator[Sighting]:
+def _content(
+    scanned: Scan, title: str, portal: PortalContext | None
+) -> Iterator[Sighting]:
     text, own = scanned.text, stem(portal.name) if portal else ""
     tokens = foreign_tokens(scanned, own)
     yield from brand_sightings(title, "title")
     yield from brand_sightings(text, letters=[start for start, _ in scanned.letters])
     yield from organs.foreign_title(title, text, own)
-    yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
+    yield from organs.foreign_kind(title)
+    yield from organs.advertising_titles(
+        _lines_over(title, text), title, "lines over the title"
+    )
     yield from organs.foreign_governments(text, own)
     yield from insertions.repeated_tails(text)
     yield from swaps.essential_words(text)
@@ -106,7 +105,9 @@ def _lines_over(title: str, text: str) -> str:
     return text[: at + len(title)] if at > 0 else ""
 
 
-def _page(document: Document | None, title: str, markup_text: str | None) -> Iterator[Sighting]:
+def _page(
+    document: Document | None, title: str, markup_text: str | None
+) -> Iterator[Sighting]:
     if document is not None:
         yield from page_markup.hidden_brands(document)
         yield from organs.advertising_titles(document.title, title, "page title")
