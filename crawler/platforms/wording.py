@@ -13,6 +13,11 @@ _YEAR = re.compile(r"(?:19|20)\d{2}|二[〇○零0][〇○零一二三四五六�
 _INDEX_FILE = re.compile(r"(?:index|default|list|\w*_?list|info)(?:_\d+)?\.\w+$")
 #: words of this weight and more name the openness column or what is in it
 _NAMES_OPENNESS = 60
+#: words of this weight and more name the column of annual reports
+_NAMES_REPORTS = 88
+#: columns have short names; longer texts with the same words are headlines, and promise this much
+_COLUMN_NAME = 18
+_HEADLINE = 15
 _SPACE = re.compile(r"\s+")
 
 
@@ -93,7 +98,7 @@ def anchor_weight(text: str) -> int | None:
     best = max(matches)
     if (0 in matches and best < 100) or (1 in matches and best < _NAMES_OPENNESS):
         return 0
-    return best
+    return best if best >= _NAMES_REPORTS or len(plain) <= _COLUMN_NAME else _HEADLINE
 
 
 @lru_cache(maxsize=16384)

@@ -259,3 +259,24 @@ def test_a_row_of_bodies_that_lead_nowhere_is_left_soon() -> None:
     seeking = _run(_openness_by_body(40, fruitful=False))
     assert len(seeking.found) == 1
     assert seeking.pages <= 12
+
+
+_MENU = """
+走进本县 新闻中心 政务公开 政务服务 互动交流 数据开放 领导之窗 机构设置 规划计划 财政预决算 政策文件 政策解读 行政规范性文件
+重大决策预公开 建议提案办理结果公开 双公示 基层政务公开标准化 信息公开平台 法定主动公开内容 依申请公开 政府信息公开指南
+政府信息公开制度 政务公开工作要点 公共资源交易 乡村振兴 营商环境 人事信息 应急管理 统计信息 政府工作报告
+""".split()
+
+
+def test_a_crowded_portal_costs_few_answers() -> None:
+    """Thirty columns on every page, twenty headlines about openness, the reports three steps down."""
+    menu = "".join(f'<a href="/c{n}/">{text}</a>' for n, text in enumerate(_MENU))
+    news = "".join(f'<a href="/news/show-{n}">我县召开第{n}次政务公开暨政府信息公开工作推进会议</a>' for n in range(20))
+    pages = {f"/c{n}/": f"<title>{text}</title>{menu}{news}" for n, text in enumerate(_MENU)}
+    pages["/"] = menu + news
+    pages["/c2/"] += '<a href="/zfxxgk/">政府信息公开</a>'
+    pages["/zfxxgk/"] = f'{menu}<a href="/zfxxgk/gkbg/">政府信息公开年度报告</a>'
+    pages["/zfxxgk/gkbg/"] = f"<title>政府信息公开年度报告</title>{menu}{_rows(*_REPORTS)}"
+    seeking = _run(pages)
+    assert [found.url for found in seeking.found] == ["http://www.x.gov.cn/zfxxgk/gkbg/"]
+    assert seeking.pages <= 15
