@@ -1,0 +1,77 @@
+"""Tables in text: which lines are read, which are given up, and which belong to the prose."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.document import Block, Paragraph
+from reports.tables import TablesRead, read_tables
+
+HEAD = "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数"
+
+
+def read(text: str) -> TablesRead:
+    blocks: list[Block] = [Paragraph(line) for line in text.splitlines()]
+    return read_tables(blocks)
+
+
+def rules(tables: TablesRead) -> dict[str, int | float | None]:
+    assert tables.proactive is not None
+    return tables.proactive["rules"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}\n规章\n1\n2\n3",
+        f"{HEAD}\n规章 1 2 3",
+        f"{HEAD}\n规章|1|2|3",
+        f"{HEAD}\n|规章|1|2|3|",
+        "信息内容 本年制发件数 本年废止件数 现行有效件数\n规 章 1件 2件 3件",
+        "信息内容 本年制发件数 本年废止件数 现行有效件数 规章 1 2 3",
+        f"{HEAD}\n规\u3000章\n１\n２\n３",
+    ],
+)
+def test_every_way_to_flatten(text: str) -> None:
+    tables = read(text)
+    assert rules(tables) == {"made": 1, "repealed": 2, "in_force": 3}
+    assert tables.source == "text"
+    assert tables.consumed == frozenset(range(len(text.splitlines())))
+
+
+@pytest.mark.parametrize("values", ["1\n2", "1\n2\n3\n4", ""])
+def test_counts_that_do_not_fit_are_given_up(values: str) -> None:
+    tables = read(f"{HEAD}\n规章\n{values}\n行政规范性文件\n4\n5\n6")
+    assert rules(tables) == {"made": None, "repealed": None, "in_force": None}
+    assert any(finding.rule == "tables.uncertain" and "rules" in finding.message for finding in tables.findings)
+    assert tables.proactive is not None
+    assert tables.proactive["normative_documents"] == {"made": 4, "repealed": 5, "in_force": 6}
+
+
+def test_barred_blanks_keep_their_place() -> None:
+    assert rules(read(f"{HEAD}\n规章|1||3")) == {"made": 1, "repealed": None, "in_force": 3}
+
+
+def test_columns_in_another_order() -> None:
+    text = "信息内容\n现行有效件数\n本年制发件数\n本年废止件数\n规章\n3\n1\n2"
+    assert rules(read(text)) == {"made": 1, "repealed": 2, "in_force": 3}
+
+
+def test_prose_round_the_table_stays() -> None:
+    tables = read(
+        f"二、主动公开政府信息情况\n具体情况如下。\n{HEAD}\n规章\n1\n2\n3\n三、收到和处理政府信息公开申请情况\n无申请。"
+    )
+    assert tables.consumed == frozenset(range(2, 11))
+
+
+def test_labels_in_prose_are_no_table() -> None:
+    text = "行政许可\n全年办理行政许可30件。\n规章\n没有制定规章。\n自然人\n5"
+    assert read(text) == TablesRead()
+
+
+def test_a_repeated_table_folds_and_a_contradicting_one_does_not() -> None:
+    once = f"{HEAD}\n规章\n1\n2\n3"
+    assert rules(read(f"{once}\n{once}")) == {"made": 1, "repealed": 2, "in_force": 3}
+    other = read(f"{once}\n{HEAD}\n规章\n1\n2\n4")
+    assert rules(other) == {"made": 1, "repealed": 2, "in_force": None}
+    assert any(finding.rule == "tables.contradiction" for finding in other.findings)
