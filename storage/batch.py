@@ -23,7 +23,8 @@ from storage.outcomes import (
 from storage.prepared import Prepared, prepare
 from storage.report_store import ReportStore
 from storage.revisits import RevisitPolicy
-from storage.rows import Row, RowWriter
+from storage.row_values import Row
+from storage.rows import RowWriter
 from storage.undone import UndoneWork
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from storage.report_rows import part_rows, version_fields, worth
 
 if TYPE_CHECKING:
     from reports.model import Reading
-    from storage.rows import Row
+    from storage.row_values import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from reports.model import Attachment, Figures, Finding, Number
-from storage.rows import Row, as_json
+from storage.row_values import Row, as_json
 
 if TYPE_CHECKING:
     from reports.model import Reading, Report

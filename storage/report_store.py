@@ -13,7 +13,7 @@ from storage.known import PageState, ReportState, SourceState
 from storage.outcomes import FailureOutcome, Loaded, PageFacts
 from storage.placing import Placement, genuine_of, place
 from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean
-from storage.rows import as_json
+from storage.row_values import as_json
 
 if TYPE_CHECKING:
     from reports.model import Report

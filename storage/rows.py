@@ -6,7 +6,6 @@ still come from the models, so a column is named in one place only.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,13 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, text
 
 from storage.base import Base
-
-Row = Sequence[Any]
-
-
-def as_json(value: Any) -> str | None:
-    """JSON text for a JSON column; None stays null."""
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+from storage.row_values import Row
 
 
 def rows_among(connection: Connection, query: str, values: Sequence[Row]) -> Sequence[Any]:
