@@ -247,38 +247,50 @@ def _rounds_postgres(address: str, outcomes: list[ReadOutcome], rounds: int) -> 
     print(f"PostgreSQL, space: {space:.2f} of the text plus figures as JSON; goal <= 1.5")
 
 
+#: stored reports of one portal, and portals that a crawl has at work at one time
+A_PORTAL, AT_WORK = 250, 25
+
+
 def bench_lookup(folder: Path, known: int) -> None:
     """The questions that a batch of 50 new pages asks before it is stored, at 10,000 and at `known` reports."""
-    costs = {}
+    costs: dict[int, tuple[float, float]] = {}
     for count in (10_000, known):
         url = f"sqlite:///{folder}/known{count}.sqlite"
-        seeded(url)
+        upgrade(url)
         fill(folder / f"known{count}.sqlite", count)
-        costs[count] = lookup_cost(url, count)
-    growth = costs[known] / costs[10_000]
-    print(
-        f"duplicate look-up: {costs[10_000] * 1e6:.0f} us a report at 10,000 stored, {costs[known] * 1e6:.0f} us at "
-        f"{known:,}: {growth:.2f} times; goal <= 1.3"
-    )
+        # the best of three: other work on the machine only ever adds
+        near = min(lookup_cost(url, count, scattered=False) for _ in range(3))
+        costs[count] = (near, min(lookup_cost(url, count, scattered=True) for _ in range(3)))
+    for place, how in enumerate(("as crawls ask, portal by portal", "keys scattered over all portals")):
+        few, many = costs[10_000][place] * 1e6, costs[known][place] * 1e6
+        print(
+            f"duplicate look-up, {how}: {few:.0f} us a report at 10,000 stored, {many:.0f} us at {known:,}: "
+            f"{many / few:.2f} times; goal <= 1.3"
+        )
 
 
 def fill(file: Path, count: int) -> None:
-    """Stored reports as far as look-ups see them."""
+    """Stored reports as far as look-ups see them: A_PORTAL of each portal, one division a portal."""
     connection = sqlite3.connect(file)
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1}) "
+    portal = f"printf('portal-%05d', i / {A_PORTAL})"
+    division = f"printf('%06d', 100000 + i / {A_PORTAL})"
     for statement in (
+        "INSERT INTO portals (slug, name, home_url, enabled, first_seen) "
+        f"{numbers} SELECT DISTINCT {portal}, 'x', '', 1, '2026-01-01' FROM n",
         "INSERT INTO pages (id, portal, url, outcome, first_seen, last_seen, last_fetched, next_due, failures, misses) "
-        f"{numbers} SELECT i, 'portal-' || (i % 20), 'http://127.0.0.1:8000/nb/t' || i || '.html', 'report', "
+        f"{numbers} SELECT i + 1, {portal}, 'http://127.0.0.1:8000/nb/t' || i || '.html', 'report', "
         "'2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01', 0, 0 FROM n",
         "INSERT INTO reports (id, status, identity, issuer_key, year, division_code, current_version, first_seen, "
-        f"last_seen, status_decided, compared) {numbers} SELECT i, 'accepted', '第' || i || '县|' || (i % 900000) || "
-        "'|2021', '第' || i || '县', 2021, i % 900000, 1, '2026-01-01', '2026-01-01', 0, 0 FROM n",
+        f"last_seen, status_decided, compared) {numbers} SELECT i + 1, 'accepted', "
+        f"{division} || '|第' || i || '局|2021', '第' || i || '局', 2021, {division}, 1, '2026-01-01', '2026-01-01', "
+        "0, 0 FROM n",
         "INSERT INTO report_versions (id, report_id, number, page_id, seen, content_hash, title, format, table_source, "
-        f"encoding, verdict, score) {numbers} SELECT i, i, 1, i, '2026-01-01', i, '年报', '2021', 'html', 'utf-8', "
-        "'genuine', 0 FROM n",
+        f"encoding, verdict, score) {numbers} SELECT i + 1, i + 1, 1, i + 1, '2026-01-01', i, '年报', '2021', 'html', "
+        "'utf-8', 'genuine', 0 FROM n",
         "INSERT INTO sources (id, report_id, page_id, portal, role, rule, reason, index_key, text_hash, content_hash, "
-        f"worth, first_seen, last_seen) {numbers} SELECT i, i, i, 'portal-' || (i % 20), 'primary', 'new', '', "
-        "printf('%09d202200001', i), i * 7919, i, 60, '2026-01-01', '2026-01-01' FROM n",
+        f"worth, first_seen, last_seen) {numbers} SELECT i + 1, i + 1, i + 1, {portal}, 'primary', 'new', '', "
+        f"printf('%09d202200001', i), {_HASH}, i, 60, '2026-01-01', '2026-01-01' FROM n",
     ):
         connection.execute(statement)
     connection.commit()
@@ -286,25 +298,40 @@ def fill(file: Path, count: int) -> None:
     connection.close()
 
 
-def lookup_cost(url: str, count: int) -> float:
-    """Median CPU seconds a report: half of a batch is known under another address, half is new."""
+#: spreads a number over 62 bits, as a digest would; the same in SQL and in Python
+_HASH = "(i * 2654435761) % 4611686018427387847"
+
+
+def lookup_cost(url: str, count: int, *, scattered: bool) -> float:
+    """Median CPU seconds a report: every second report is known under another address, the others are new."""
     rng = Random(2)
     engine = make_engine(url)
     costs = []
+    starts = [rng.randrange(count // A_PORTAL) * A_PORTAL for _ in range(AT_WORK)]
     with engine.connect() as connection:
-        for _ in range(60):
-            chosen = [rng.randrange(1, count * 2) for _ in range(BATCH)]
-            keys = [
-                Keys(f"portal-{n % 20}", f"{n:09d}202200001", f"第{n}县", f"{n % 900000}", 2021, "", None, n * 7919)
-                for n in chosen
-            ]
-            start = time.process_time()
+        for turn in range(100):
+            if scattered:
+                chosen = [rng.randrange(count) for _ in range(BATCH)]
+            else:
+                chosen = [start + (turn * 2 + step) % A_PORTAL for start in starts for step in (0, 1)]
+            asked = [_keys(n, known=place % 2 == 0) for place, n in enumerate(chosen)]
+            start_time = time.process_time()
             known = Known(connection)
-            known.load_pages([(f"portal-{n % 20}", f"http://127.0.0.1:8000/m/t{n}.html") for n in chosen])
-            known.load_reports(keys)
-            costs.append((time.process_time() - start) / BATCH)
+            known.load_pages([(keys.portal, f"http://127.0.0.1:8000/m/t{keys.index_key}.html") for keys in asked])
+            known.load_reports(asked)
+            costs.append((time.process_time() - start_time) / BATCH)
     engine.dispose()
     return median(costs)
+
+
+def _keys(n: int, *, known: bool) -> Keys:
+    """Those of a stored report, or of one that is new at the same portal."""
+    portal, division = f"portal-{n // A_PORTAL:05d}", f"{100000 + n // A_PORTAL:06d}"
+    if known:
+        return Keys(
+            portal, f"{n:09d}202200001", f"第{n}局", division, 2021, "", None, n * 2654435761 % 4611686018427387847
+        )
+    return Keys(portal, f"{n:09d}202300001", f"第{n}局", division, 2022, "", None, (n * 40503 + 7) * 2654435761 % 2**62)
 
 
 def main() -> None:

@@ -279,7 +279,7 @@ def identity(keys: Keys, url: str, *, quarantined: bool = False) -> str:
     if quarantined:
         return f"quarantined|{keys.portal}|{url}"
     if keys.issuer_key and keys.year:
-        return f"{keys.issuer_key}|{keys.division or '@' + keys.portal}|{keys.year}"
+        return f"{keys.division or '@' + keys.portal}|{keys.issuer_key}|{keys.year}"
     if keys.title_rest and keys.year:
         return f"@{keys.portal}|{keys.title_rest}|{keys.year}"
     return f"@{keys.portal}|{url}"

@@ -91,7 +91,7 @@ def identities_of(keys: Keys) -> list[str]:
     """The stored identities under which a reading's report may lie (reports.identity.identity makes them)."""
     if keys.issuer_key and keys.year:
         scopes = {keys.division, "@" + keys.portal} - {None}
-        plain = [f"{keys.issuer_key}|{scope}|{keys.year}" for scope in scopes]
+        plain = [f"{scope}|{keys.issuer_key}|{keys.year}" for scope in scopes]
         return plain + [f"{identity}|{keys.title_rest}" for identity in plain if keys.title_rest]
     if keys.title_rest and keys.year:
         return [f"@{keys.portal}|{keys.title_rest}|{keys.year}"]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reports.similarity import bands, clauses, similarity
+from storage.carry_over import check_carry_over
 from storage.tables import Report, ReportVersion, Section, SimilarReport, TextBand
 
 #: share of clauses in common from which two reports are called similar (docs/identity.md gives the measurements)
@@ -30,8 +31,9 @@ Clauses = frozenset[str]
 
 
 def compare_new(engine: Engine) -> int:
-    """Compare every accepted report whose current text is new; returns how many. Done at the end of a run.
+    """Compare every accepted report whose current version is new with others; returns how many.
 
+    Their texts with all others', and their figures with those of the years beside them. Done at the end of a run.
     A run that was killed leaves its reports marked as not compared; the next run's end takes them up.
     """
     count = 0
@@ -41,6 +43,7 @@ def compare_new(engine: Engine) -> int:
             if not chunk:
                 return count
             _compare(connection, chunk)
+            check_carry_over(connection, chunk)
             connection.execute(update(Report).where(Report.id.in_(chunk)).values(compared=True))
             count += len(chunk)
 

@@ -101,7 +101,7 @@ def test_todays_code_corrects_what_yesterdays_misread(house: House, capsys: pyte
     assert line["result"] == "changed"
     assert line["changes"]["fields"] == {"year": [2021, 2022], "doc_no": ["错", None]}
     assert house.rows("SELECT number, year FROM report_versions ORDER BY year") == [(1, 2020), (1, 2022)]
-    assert house.rows("SELECT identity FROM reports ORDER BY id")[0] == ("清河县|130534|2022",)
+    assert house.rows("SELECT identity FROM reports ORDER BY id")[0] == ("130534|清河县|2022",)
     assert house.rows("SELECT last_fetched, next_due, archive_offset FROM pages ORDER BY id") == before
     assert house.rows("SELECT kind FROM alarms") == []
     assert house.run("reparse", "--json", "--processes", "1") == 0

@@ -163,7 +163,7 @@ def test_findings_are_not_content_and_numbers_compare_by_value() -> None:
 
 
 def test_a_doctored_page_never_takes_a_genuine_reports_name() -> None:
-    assert identity(KEYS, "http://a/1") == "漳县|621125|2019"
+    assert identity(KEYS, "http://a/1") == "621125|漳县|2019"
     assert identity(KEYS, "http://a/1", quarantined=True) == "quarantined|zhangxian|http://a/1"
 
 

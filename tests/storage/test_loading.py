@@ -146,7 +146,7 @@ def test_the_same_text_with_its_year_read_better_moves_the_report(
     right = make_report(year=2022, seed=4, sections=make_report(year=2021, seed=4).sections)
     (loaded,) = loader.load([read_of(right, body=b"same", days=1)])
     assert loaded.report_id == 1
-    assert rows("SELECT identity, year FROM reports") == [("清河县|130534|2022", 2022)]
+    assert rows("SELECT identity, year FROM reports") == [("130534|清河县|2022", 2022)]
 
 
 def test_a_lost_attachment_does_not_take_figures_along(
