@@ -17,7 +17,7 @@ def rendering_helps(portal: Portal, order: Order, page: FetchedPage) -> bool:
     if order.purpose == "report":
         return is_shell(page) and filled_by_script(page)
     if order.purpose == "search" and not names_annual_column(page):
-        return is_shell(page)
+        return is_shell(page) and _nothing_to_read(portal, order, page)
     return (is_shell(page) or filled_by_script(page)) and _nothing_to_read(portal, order, page)
 
 
