@@ -17,18 +17,7 @@ from reports.document import Block, Document, Grid, Paragraph
 from reports.files import FetchedFile, file_links
 from reports.html import parse_html
 from reports.identity_fields import IdentityFields, read_identity_fields
-from reports.model import (
-    Attachment,
-    Decoded,
-    Finding,
-    Link,
-    PageKind,
-    RawPage,
-    Reading,
-    Report,
-    TableSource,
-    Verdict,
-)
+from reports.model import Attachment, Decoded, Finding, Link, PageKind, RawPage, Reading, Report, TableSource, Verdict
 from reports.narrative import check_narrative
 from reports.sections import read_sections
 from reports.tables import TablesRead, read_tables
@@ -52,12 +41,7 @@ class _Opened:
 
 def warm() -> None:
     """Load every table and pattern, so that the first page is no slower than the second."""
-    read_page(
-        RawPage(
-            "http://localhost/",
-            "<html><title>政府信息公开工作年度报告</title></html>".encode(),
-        )
-    )
+    read_page(RawPage("http://localhost/", "<html><title>政府信息公开工作年度报告</title></html>".encode()))
 
 
 def read_page(page: RawPage) -> Reading:
@@ -68,9 +52,7 @@ def read_page(page: RawPage) -> Reading:
     return _read(page, opened, files=())
 
 
-def read_with_files(
-    page: RawPage, reading: Reading, files: Sequence[FetchedFile]
-) -> Reading:
+def read_with_files(page: RawPage, reading: Reading, files: Sequence[FetchedFile]) -> Reading:
     """Read a page again with the files that it links: they are listed, and read where the page itself lacks a part."""
     opened = _open(page)
     if isinstance(opened, Reading) or reading.report is None:
@@ -86,24 +68,15 @@ def _open(page: RawPage) -> _Opened | Reading:
         return _open_file(page, media_type)
     decoded = decode(page.body, page.content_type, rendered_as=page.rendered_as)
     if decoded.confidence < MIN_CONFIDENCE:
-        return _failed(
-            "decode",
-            f"no encoding fits these {len(page.body)} bytes (best guess {decoded.encoding})",
-        )
+        return _failed("decode", f"no encoding fits these {len(page.body)} bytes (best guess {decoded.encoding})")
     return _Opened(parse_html(decoded.text, page.url), decoded, decoded.findings)
 
 
 def _open_file(page: RawPage, media_type: str) -> _Opened | Reading:
     name = page.url.rsplit("/", 1)[-1]
-    document, findings = read_attachment(
-        page.body, filename=name, media_type=media_type
-    )
+    document, findings = read_attachment(page.body, filename=name, media_type=media_type)
     if document is None:
-        return _failed(
-            "parse",
-            "; ".join(finding.message for finding in findings)
-            or f"{media_type} is not readable",
-        )
+        return _failed("parse", "; ".join(finding.message for finding in findings) or f"{media_type} is not readable")
     return _Opened(replace(document, url=page.url), None, tuple(findings), is_file=True)
 
 
@@ -115,9 +88,7 @@ def _read(page: RawPage, opened: _Opened, files: Sequence[FetchedFile]) -> Readi
     document = opened.document
     text = text_of(document.blocks)
     fields = read_identity_fields(document, page=page, text=text)
-    kind, reason = page_kind.classify(
-        document, title=fields.title, link_text=page.link_text, url=page.url, text=text
-    )
+    kind, reason = page_kind.classify(document, title=fields.title, link_text=page.link_text, url=page.url, text=text)
     verdict = _judge(page, opened, fields, text)
     reading = Reading(
         kind=kind,
@@ -145,9 +116,7 @@ def _reason(reason: str, verdict: Verdict) -> str:
     return f"{reason}; contamination: {', '.join(names[:5])}"
 
 
-def _judge(
-    page: RawPage, opened: _Opened, fields: IdentityFields, text: str
-) -> Verdict:
+def _judge(page: RawPage, opened: _Opened, fields: IdentityFields, text: str) -> Verdict:
     return authenticity.judge(
         url=page.url,
         text=text,
@@ -162,45 +131,31 @@ def _judge(
     )
 
 
-def _cleaned(
-    page: RawPage, document: Document, text: str, verdict: Verdict
-) -> IdentityFields:
+def _cleaned(page: RawPage, document: Document, text: str, verdict: Verdict) -> IdentityFields:
     """The fields of a doctored copy, read again from its text without the insertions: they tie it to the original."""
     cleaned = authenticity.clean_document(document, verdict)
     link_text = authenticity.clean(page.link_text, verdict) if page.link_text else None
     return read_identity_fields(
-        cleaned,
-        page=replace(page, link_text=link_text),
-        text=authenticity.clean(text, verdict),
+        cleaned, page=replace(page, link_text=link_text), text=authenticity.clean(text, verdict)
     )
 
 
 def _fill(
-    reading: Reading,
-    page: RawPage,
-    opened: _Opened,
-    fields: IdentityFields,
-    files: Sequence[FetchedFile],
+    reading: Reading, page: RawPage, opened: _Opened, fields: IdentityFields, files: Sequence[FetchedFile]
 ) -> None:
     blocks: tuple[Block, ...] = opened.document.blocks
     tables = read_tables(blocks)
-    sections, section_findings = read_sections(
-        _without_table_text(blocks, tables), tables.consumed
-    )
+    sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
     from_files, findings = _missing_parts(tables, files)
     if from_files:
         blocks = blocks + from_files
         fields = _with_files(page, opened.document, blocks, fields)
         tables = replace(read_tables(blocks), source="attachment")
         if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
-            sections, section_findings = read_sections(
-                _without_table_text(blocks, tables), tables.consumed
-            )
+            sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
     appendix = read_appendix(blocks)
     text = text_of(blocks)
-    checks = arithmetic.check(
-        tables.format, tables.proactive, tables.applications, tables.proceedings
-    )
+    checks = arithmetic.check(tables.format, tables.proactive, tables.applications, tables.proceedings)
     reading.attachment_links = file_links(opened.document.links)
     reading.report = Report(
         title=fields.title or reading.title or "",
@@ -238,27 +193,16 @@ def _fill(
     )
 
 
-def _with_files(
-    page: RawPage, document: Document, blocks: tuple[Block, ...], fields: IdentityFields
-) -> IdentityFields:
+def _with_files(page: RawPage, document: Document, blocks: tuple[Block, ...], fields: IdentityFields) -> IdentityFields:
     """The fields of a page whose text lies in its files; the page's own title stays."""
-    read = read_identity_fields(
-        replace(document, blocks=blocks), page=page, text=text_of(blocks)
-    )
+    read = read_identity_fields(replace(document, blocks=blocks), page=page, text=text_of(blocks))
     return replace(read, title=fields.title or read.title)
 
 
-def _missing_parts(
-    tables: TablesRead, files: Sequence[FetchedFile]
-) -> tuple[tuple[Block, ...], list[Finding]]:
+def _missing_parts(tables: TablesRead, files: Sequence[FetchedFile]) -> tuple[tuple[Block, ...], list[Finding]]:
     """Blocks of the files, where the page lacks a table or the text; a PDF twin of a whole page is only listed."""
     findings = [
-        Finding(
-            "attachment.not-fetched",
-            "warning",
-            f"{file.filename}: {file.error}",
-            file.link.url,
-        )
+        Finding("attachment.not-fetched", "warning", f"{file.filename}: {file.error}", file.link.url)
         for file in files
         if file.error
     ]
@@ -268,9 +212,7 @@ def _missing_parts(
     for file in files:
         if file.error:
             continue
-        document, problems = read_attachment(
-            file.body, filename=file.filename, media_type=file.media_type
-        )
+        document, problems = read_attachment(file.body, filename=file.filename, media_type=file.media_type)
         findings += problems
         if document is not None:
             found += document.blocks
@@ -283,20 +225,14 @@ def _without_table_text(blocks: Sequence[Block], tables: TablesRead) -> Sequence
         return blocks
     remaining = dict(tables.remainders)
     return [
-        replace(block, text=remaining[index])
-        if index in remaining and isinstance(block, Paragraph)
-        else block
+        replace(block, text=remaining[index]) if index in remaining and isinstance(block, Paragraph) else block
         for index, block in enumerate(blocks)
     ]
 
 
-def _attachments(
-    links: Iterable[Link], files: Sequence[FetchedFile]
-) -> tuple[Attachment, ...]:
+def _attachments(links: Iterable[Link], files: Sequence[FetchedFile]) -> tuple[Attachment, ...]:
     fetched = {file.link.url: file.attachment() for file in files}
-    return tuple(
-        fetched.get(link.url) or FetchedFile(link).attachment() for link in links
-    )
+    return tuple(fetched.get(link.url) or FetchedFile(link).attachment() for link in links)
 
 
 def _table_source(tables: TablesRead, document: Document) -> TableSource:
@@ -315,10 +251,7 @@ def text_of(blocks: Iterable[Block]) -> str:
     lines = []
     for block in blocks:
         if isinstance(block, Grid):
-            lines += [
-                "\t".join(cell.text.replace("\n", "") for cell in row)
-                for row in block.rows
-            ]
+            lines += ["\t".join(cell.text.replace("\n", "") for cell in row) for row in block.rows]
         else:
             lines.append(block.text)
     return "\n".join(lines)

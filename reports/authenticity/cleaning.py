@@ -13,15 +13,7 @@ from reports.model import Verdict
 
 #: signals whose excerpt is the inserted token itself
 _INSERTED = frozenset(
-    {
-        "brand",
-        "trade-phrase",
-        "trade-name",
-        "insertion",
-        "foreign-title",
-        "foreign-organ",
-        "advertising-title",
-    }
+    {"brand", "trade-phrase", "trade-name", "insertion", "foreign-title", "foreign-organ", "advertising-title"}
 )
 _EDGES = " \u3000\t-_|｜"
 _PARTS = re.compile(r"[_|｜]+")
@@ -81,16 +73,11 @@ def clean_document(document: Document, verdict: Verdict) -> Document:
 
 def _cleaned(blocks: Iterable[Block], verdict: Verdict) -> tuple[Block, ...]:
     return tuple(
-        _cleaned_grid(block, verdict)
-        if isinstance(block, Grid)
-        else replace(block, text=clean(block.text, verdict))
+        _cleaned_grid(block, verdict) if isinstance(block, Grid) else replace(block, text=clean(block.text, verdict))
         for block in blocks
     )
 
 
 def _cleaned_grid(grid: Grid, verdict: Verdict) -> Grid:
-    rows = tuple(
-        tuple(replace(cell, text=clean(cell.text, verdict)) for cell in row)
-        for row in grid.rows
-    )
+    rows = tuple(tuple(replace(cell, text=clean(cell.text, verdict)) for cell in row) for row in grid.rows)
     return replace(grid, rows=rows, caption=clean(grid.caption, verdict))

@@ -34,34 +34,20 @@ def differences(text: str, genuine: GenuineReference) -> Iterator[Sighting]:
     Numbers that differ are a new version of the report, not a doctored copy; only words count.
     """
     ours, theirs = _sentences(text), _sentences(genuine.text)
-    altered = [
-        (sentence, near)
-        for sentence in ours
-        if sentence not in theirs and (near := _nearest(sentence, theirs))
-    ]
+    altered = [(sentence, near) for sentence in ours if sentence not in theirs and (near := _nearest(sentence, theirs))]
     shared = len(ours.keys() & theirs.keys()) + len(altered)
     if not theirs or shared < _AGREES * len(theirs):
         return
     yield Sighting("agrees-with-genuine", genuine.url)
-    changes = Counter(
-        change for sentence, near in altered for change in _changes(near, sentence)
-    )
+    changes = Counter(change for sentence, near in altered for change in _changes(near, sentence))
     for (removed, added), count in changes.most_common(8):
         if count > 1 and added:
-            detail = (
-                f"{count} times, in the place of {removed}"
-                if removed
-                else f"{count} times, put in"
-            )
+            detail = f"{count} times, in the place of {removed}" if removed else f"{count} times, put in"
             yield Sighting("differs-from-genuine", added, text.find(added), detail)
 
 
 def _sentences(text: str) -> dict[str, None]:
-    return dict.fromkeys(
-        _SPACE.sub("", sentence)
-        for sentence in _SENTENCE.findall(text)
-        if len(sentence) > 8
-    )
+    return dict.fromkeys(_SPACE.sub("", sentence) for sentence in _SENTENCE.findall(text) if len(sentence) > 8)
 
 
 def _nearest(sentence: str, candidates: dict[str, None]) -> str | None:
@@ -71,23 +57,13 @@ def _nearest(sentence: str, candidates: dict[str, None]) -> str | None:
         if abs(len(candidate) - len(sentence)) > _LONGEST_DIFFERENCE:
             continue
         matcher.set_seq1(candidate)
-        if (
-            matcher.real_quick_ratio() > 0.6
-            and matcher.quick_ratio() > 0.7
-            and matcher.ratio() > 0.75
-        ):
+        if matcher.real_quick_ratio() > 0.6 and matcher.quick_ratio() > 0.7 and matcher.ratio() > 0.75:
             return candidate
     return None
 
 
 def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
-    for kind, i1, i2, j1, j2 in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         added = after[j1:j2]
-        if (
-            kind in ("insert", "replace")
-            and not added.isdigit()
-            and 1 < len(added) <= _LONGEST_DIFFERENCE
-        ):
+        if kind in ("insert", "replace") and not added.isdigit() and 1 < len(added) <= _LONGEST_DIFFERENCE:
             yield before[i1:i2], added

@@ -40,32 +40,13 @@ class Genre:
 def genre() -> Genre:
     """The table of this process, made from `reports/data/genre_words.txt` in a few milliseconds."""
     raw = (resources.files("reports") / "data" / "genre_words.txt").read_text("utf-8")
-    phrases = [
-        phrase
-        for line in raw.splitlines()
-        if not line.startswith("#")
-        for phrase in line.split()
-    ]
-    pairs = frozenset(
-        first + second for phrase in phrases for first, second in pairwise(phrase)
-    )
-    characters = frozenset(
-        character
-        for phrase in phrases
-        for character in phrase
-        if "\u4e00" <= character <= "\u9fff"
-    )
+    phrases = [phrase for line in raw.splitlines() if not line.startswith("#") for phrase in line.split()]
+    pairs = frozenset(first + second for phrase in phrases for first, second in pairwise(phrase))
+    characters = frozenset(character for phrase in phrases for character in phrase if "\u4e00" <= character <= "\u9fff")
     unusual = _unusual_ranges(characters)
-    return Genre(
-        pairs,
-        characters,
-        re.compile(f"[{unusual}]+"),
-        re.compile("[A-Za-z][A-Za-z0-9]*"),
-    )
+    return Genre(pairs, characters, re.compile(f"[{unusual}]+"), re.compile("[A-Za-z][A-Za-z0-9]*"))
 
 
 def _unusual_ranges(characters: frozenset[str]) -> str:
     """A character class of every Han character of the basic block but these, and of what only damage puts there."""
-    return DAMAGE + "".join(
-        chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in characters
-    )
+    return DAMAGE + "".join(chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in characters)

@@ -18,40 +18,14 @@ _BLANK = " \u3000\xa0\t\r"
 _LONG_PARAGRAPH = 40
 _LONGEST_TAIL = 16
 _NO_TAIL = frozenset("：:（）()〔〕[]【】《》“”0123456789\t")
-_GOVERNMENT = (
-    "人民政府",
-    "政府",
-    "市委",
-    "县委",
-    "区委",
-    "全市",
-    "全县",
-    "全区",
-    "市",
-    "县",
-    "区",
-)
+_GOVERNMENT = ("人民政府", "政府", "市委", "县委", "区委", "全市", "全县", "全区", "市", "县", "区")
 
 #: bet365, mcw77: letters in lower case and a number
 _LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,8}\d{1,4})(?![a-zA-Z0-9])")
 #: vk维客: two to five small letters and Chinese behind them
-_LETTERS_AND_NAME = re.compile(
-    r"(?!app|ai|qq|ok|e-|vr)[a-z]{2,5}([\u4e00-\u9fff]{2,6})$"
-)
+_LETTERS_AND_NAME = re.compile(r"(?!app|ai|qq|ok|e-|vr)[a-z]{2,5}([\u4e00-\u9fff]{2,6})$")
 _QUOTED = re.compile("“([^“”，。]{2,16})”")
-_TELLING_ENDS = (
-    "手机版",
-    "下载",
-    "体育",
-    "娱乐",
-    "登录",
-    "注册",
-    "官网",
-    "彩票",
-    "彩",
-    "app",
-    "游戏",
-)
+_TELLING_ENDS = ("手机版", "下载", "体育", "娱乐", "登录", "注册", "官网", "彩票", "彩", "app", "游戏")
 #: bodies whose business such names may be
 _SUBJECTS = ("体育", "文化", "文旅", "旅游", "彩票", "广电")
 
@@ -79,20 +53,12 @@ def repeated_tails(text: str) -> Iterator[Sighting]:
 
 def odd_places(text: str, token: Token) -> Iterator[Sighting]:
     """Where `token` stands without grammar; nothing when that is seldom."""
-    odd = [
-        (start, _oddness(text, start, start + len(token.text), token.latin))
-        for start in token.starts
-    ]
+    odd = [(start, _oddness(text, start, start + len(token.text), token.latin)) for start in token.starts]
     odd = [(start, where) for start, where in odd if where]
     size = len(token.text)
-    contexts = [
-        text[start - 1 : start] + text[start + size : start + size + 1]
-        for start, _ in odd
-    ]
+    contexts = [text[start - 1 : start] + text[start + size : start + size + 1] for start, _ in odd]
     if odd and _is_convincing(token, Counter(where for _, where in odd), contexts):
-        yield from (
-            Sighting("insertion", token.text, start, where) for start, where in odd
-        )
+        yield from (Sighting("insertion", token.text, start, where) for start, where in odd)
 
 
 def _is_convincing(token: Token, kinds: Counter[str], contexts: Sequence[str]) -> bool:
@@ -105,12 +71,7 @@ def _is_convincing(token: Token, kinds: Counter[str], contexts: Sequence[str]) -
         return True
     if len(set(contexts)) < LEAST_HAN:
         return False
-    return (
-        odd >= LEAST_HAN
-        and kinds[TORN] + kinds[AT_END] >= 2
-        and odd >= 0.6 * bare
-        and quoted < bare
-    )
+    return odd >= LEAST_HAN and kinds[TORN] + kinds[AT_END] >= 2 and odd >= 0.6 * bare and quoted < bare
 
 
 def trade_names(title: str, text: str, tokens: Sequence[Token]) -> Iterator[Sighting]:
@@ -127,9 +88,7 @@ def trade_names(title: str, text: str, tokens: Sequence[Token]) -> Iterator[Sigh
 
 def _looks_traded(name: str, about_such: bool) -> bool:
     numbered = _LETTERS_AND_NUMBER.match(name)
-    if (numbered and numbered.group(1) not in COMMON_LATIN) or trade_end(
-        name
-    ) == "strong":
+    if (numbered and numbered.group(1) not in COMMON_LATIN) or trade_end(name) == "strong":
         return True
     if about_such:
         return False
@@ -141,9 +100,7 @@ def _looks_traded(name: str, about_such: bool) -> bool:
 def _is_unusual(core: str) -> bool:
     """Two characters or more, no pair of them usual, and no part of a division's name."""
     return (
-        len(core) > 1
-        and not is_part_of_division(core)
-        and not any(a + b in genre().pairs for a, b in pairwise(core))
+        len(core) > 1 and not is_part_of_division(core) and not any(a + b in genre().pairs for a, b in pairwise(core))
     )
 
 
@@ -155,9 +112,7 @@ def is_place_name(text: str, token: Token) -> bool:
         return True
     size = len(token.text)
     places = token.starts + token.quoted
-    return sum(
-        text[start + size : start + size + 1] in DIVISION_ENDS for start in places
-    ) >= 0.5 * len(places)
+    return sum(text[start + size : start + size + 1] in DIVISION_ENDS for start in places) >= 0.5 * len(places)
 
 
 def _oddness(text: str, start: int, end: int, latin: bool) -> str:
@@ -167,20 +122,12 @@ def _oddness(text: str, start: int, end: int, latin: bool) -> str:
     left, right = before[-1:] or "\n", after[:1] or "\n"
     if right == "\n" and left in _SENTENCE_ENDS:
         return AT_END
-    if (
-        left == "\n"
-        and (after[:4].isdigit() or (latin and is_han(right)))
-        and len(text) - end > _LONG_PARAGRAPH
-    ):
+    if left == "\n" and (after[:4].isdigit() or (latin and is_han(right))) and len(text) - end > _LONG_PARAGRAPH:
         return AT_START
     if latin and after.startswith(_GOVERNMENT):
         return AS_PLACE
     pairs = genre().pairs
-    if (
-        left + right in pairs
-        and left + text[start] not in pairs
-        and text[end - 1] + right not in pairs
-    ):
+    if left + right in pairs and left + text[start] not in pairs and text[end - 1] + right not in pairs:
         return TORN
     return ""
 

@@ -55,9 +55,7 @@ def judge(
     return weigh(sightings)
 
 
-def _origin(
-    url: str, text: str, metas: Mapping[str, str], portal: PortalContext | None
-) -> Iterator[Sighting]:
+def _origin(url: str, text: str, metas: Mapping[str, str], portal: PortalContext | None) -> Iterator[Sighting]:
     yield from origin.foreign_host(url, portal)
     yield from origin.open_redirect(url)
     yield from origin.site_metas(metas, url, portal)
@@ -74,18 +72,14 @@ def _simplified(raw: Scan, title: str, traditional_share: float) -> tuple[Scan, 
     return (raw if text == raw.text else scan(text)), title
 
 
-def _content(
-    scanned: Scan, title: str, portal: PortalContext | None
-) -> Iterator[Sighting]:
+def _content(scanned: Scan, title: str, portal: PortalContext | None) -> Iterator[Sighting]:
     text, own = scanned.text, stem(portal.name) if portal else ""
     tokens = foreign_tokens(scanned, own)
     yield from brand_sightings(title, "title")
     yield from brand_sightings(text, letters=[start for start, _ in scanned.letters])
     yield from organs.foreign_title(title, text, own)
     yield from organs.foreign_kind(title)
-    yield from organs.advertising_titles(
-        _lines_over(title, text), title, "lines over the title"
-    )
+    yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
     yield from organs.foreign_governments(text, own)
     yield from insertions.repeated_tails(text)
     yield from swaps.essential_words(text)
@@ -105,9 +99,7 @@ def _lines_over(title: str, text: str) -> str:
     return text[: at + len(title)] if at > 0 else ""
 
 
-def _page(
-    document: Document | None, title: str, markup_text: str | None
-) -> Iterator[Sighting]:
+def _page(document: Document | None, title: str, markup_text: str | None) -> Iterator[Sighting]:
     if document is not None:
         yield from page_markup.hidden_brands(document)
         yield from organs.advertising_titles(document.title, title, "page title")

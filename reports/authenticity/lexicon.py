@@ -47,29 +47,15 @@ def lexicon() -> Lexicon:
     """The lexicon of this process."""
     data = resources.files("reports") / "data"
     raw = tomllib.loads((data / "spam_lexicon.toml").read_text("utf-8"))
-    ranking = (
-        (data / "frequent_hanzi.txt")
-        .read_text("utf-8")
-        .partition("\n")[2]
-        .replace("\n", "")
-    )
+    ranking = (data / "frequent_hanzi.txt").read_text("utf-8").partition("\n")[2].replace("\n", "")
     usage = {character: len(ranking) - rank for rank, character in enumerate(ranking)}
-    trade, kinds, stems = (
-        raw["trade"],
-        _kinds(raw),
-        {stem.lower() for stem in raw["stem"]["words"]},
-    )
+    trade, kinds, stems = (raw["trade"], _kinds(raw), {stem.lower() for stem in raw["stem"]["words"]})
     anchored: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for word in sorted({*kinds, *stems}, key=lambda word: (word in stems, -len(word))):
         if not word[0].isascii():
-            at = min(
-                range(len(word)),
-                key=lambda index: (word[index].isascii(), usage.get(word[index], 0)),
-            )
+            at = min(range(len(word)), key=lambda index: (word[index].isascii(), usage.get(word[index], 0)))
             anchored[word[at]].append((at, word))
-    latin = [
-        word for word in (*kinds, *stems) if word[0].isascii() and not word.isdigit()
-    ]
+    latin = [word for word in (*kinds, *stems) if word[0].isascii() and not word.isdigit()]
     return Lexicon(
         kinds=kinds,
         anchors=re.compile("[" + re.escape("".join(sorted(anchored))) + "]"),
@@ -88,16 +74,8 @@ def lexicon() -> Lexicon:
 
 def _kinds(raw: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str]]:
     """Every word in lower case -> (signal, category); a stronger signal wins."""
-    kinds = {
-        word: ("topic", category)
-        for category, words in raw["topic"].items()
-        for word in words
-    }
-    kinds |= {
-        word: ("trade-phrase", category)
-        for category, words in raw["phrase"].items()
-        for word in words
-    }
+    kinds = {word: ("topic", category) for category, words in raw["topic"].items() for word in words}
+    kinds |= {word: ("trade-phrase", category) for category, words in raw["phrase"].items() for word in words}
     brands = (*raw["brand"]["chinese"], *raw["brand"]["latin"])
     kinds |= {word.lower(): ("brand", "brand") for word in brands}
     return {word.lower(): kind for word, kind in kinds.items()}
@@ -105,14 +83,10 @@ def _kinds(raw: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str]]:
 
 def _alternation(words: Iterable[str]) -> re.Pattern[str]:
     """One expression, longest words first."""
-    return re.compile(
-        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    )
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 
-def brand_sightings(
-    text: str, place: str = "", letters: Sequence[int] | None = None
-) -> Iterator[Sighting]:
+def brand_sightings(text: str, place: str = "", letters: Sequence[int] | None = None) -> Iterator[Sighting]:
     """Brands, phrases and unsupervised topics in `text`; `place` names it where it is not the page's own text.
 
     `letters`: where runs of Latin letters start, where that is known already.
@@ -122,8 +96,7 @@ def brand_sightings(
         lower = text
     last_end = 0
     for start, end, word in sorted(
-        (*_chinese(lower), *_latin(lower, letters), *_numbered(lower)),
-        key=lambda hit: (hit[0], -hit[1]),
+        (*_chinese(lower), *_latin(lower, letters), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1])
     ):
         if start >= last_end:
             last_end = end
@@ -154,18 +127,12 @@ def _end(text: str, end: int, word: str) -> int:
 def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int, str]]:
     """Latin brands at the start of a word, or behind its leading digits, up to Chinese or a year."""
     latin = lexicon().latin
-    for start in (
-        [run.start() for run in _LATIN.finditer(text)] if letters is None else letters
-    ):
+    for start in [run.start() for run in _LATIN.finditer(text)] if letters is None else letters:
         begin = start
         while begin and "0" <= text[begin - 1] <= "9":
             begin -= 1
         found = latin.match(text, begin) or latin.match(text, start)
-        if (
-            found
-            and _ends_word(text, found.end())
-            and (end := _end(text, found.end(), found.group()))
-        ):
+        if found and _ends_word(text, found.end()) and (end := _end(text, found.end(), found.group())):
             yield found.start(), end, found.group()
 
 
@@ -185,33 +152,21 @@ def _ends_word(text: str, end: int) -> bool:
     return not (after[:1].isascii() and after[:1].isalnum()) or after in ("19", "20")
 
 
-def _weighed(
-    text: str, start: int, end: int, word: str, place: str
-) -> Iterator[Sighting]:
+def _weighed(text: str, start: int, end: int, word: str, place: str) -> Iterator[Sighting]:
     signal, category = lexicon().kinds.get(word, ("brand", "brand"))
     if signal == "topic" and place == "title":
         signal = "trade-phrase"
     if signal != "brand" and _is_supervised(text, start, end):
         return
     begin, stop = (start, end) if signal == "topic" else _grown(text, start, end)
-    yield Sighting(
-        signal, text[begin:stop], None if place else begin, place or category
-    )
+    yield Sighting(signal, text[begin:stop], None if place else begin, place or category)
 
 
 def _is_supervised(text: str, start: int, end: int) -> bool:
     """Whether the clause around the word speaks of supervising it."""
-    left = (
-        max(text.rfind(mark, max(0, start - _CONTEXT), start) for mark in _CLAUSE_ENDS)
-        + 1
-    )
+    left = max(text.rfind(mark, max(0, start - _CONTEXT), start) for mark in _CLAUSE_ENDS) + 1
     right = min(
-        (
-            at
-            for mark in _CLAUSE_ENDS
-            if (at := text.find(mark, end, end + _CONTEXT)) >= 0
-        ),
-        default=end + _CONTEXT,
+        (at for mark in _CLAUSE_ENDS if (at := text.find(mark, end, end + _CONTEXT)) >= 0), default=end + _CONTEXT
     )
     clause = text[max(left, start - _CONTEXT) : start] + " " + text[end:right]
     return lexicon().supervision.search(clause) is not None
@@ -232,19 +187,12 @@ def trade_end(token: str) -> Literal["strong", "weak", ""]:
     words = lexicon()
     if token.endswith(words.strong_ends) and token not in words.strong_ends:
         return "strong"
-    return (
-        "weak"
-        if token.endswith(words.weak_ends) and token not in words.weak_ends
-        else ""
-    )
+    return "weak" if token.endswith(words.weak_ends) and token not in words.weak_ends else ""
 
 
 def without_trade_ends(token: str) -> str:
     """What is left of a name when every trade's end is taken from it."""
     words = lexicon()
-    while end := next(
-        (end for end in (*words.strong_ends, *words.weak_ends) if token.endswith(end)),
-        "",
-    ):
+    while end := next((end for end in (*words.strong_ends, *words.weak_ends) if token.endswith(end)), ""):
         token = token.removesuffix(end)
     return token

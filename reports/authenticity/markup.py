@@ -17,10 +17,7 @@ div span center a img font br p table tbody tr td ul li
 """
 _HEAD_TAGS = frozenset(_HEAD_TAG_NAMES.split())
 #: text in which tags are not elements
-_NOT_MARKUP = re.compile(
-    r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->",
-    re.DOTALL | re.IGNORECASE,
-)
+_NOT_MARKUP = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _LEAST = 3
 _WINDOW = 60_000
 

@@ -23,6 +23,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9.]*")
 _KIND_WORDS = re.compile(
     "政府|政务|信息|公开|工作|年度|情况|执行|落实|依申请|主动|网站|目录|法治|建设|的|年|度|和|与|及|关于|本级|部门"
 )
+_BODY_NAME_ENDS = "局委办厅院部署室所站队会心处馆校县区市省旗州盟乡镇村道司府团"
 _SMALL_LETTERS = re.compile(r"[0-9]*[a-z]{2}")
 _EDGES = re.compile(r"[\s·•，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-_]")
 _TITLE_EDGES = re.compile(r"[\n_|｜]|-{1,2}|—+")
@@ -52,44 +53,24 @@ def _is_intruder(prefix: str, text: str, name: str) -> bool:
     """Whether the words before a division's name are not part of a body's name."""
     if has_foreign_latin(prefix):
         return True
-    if (
-        len(prefix) < 2
-        or len(prefix) > _LONGEST_PREFIX
-        or _EDGES.search(prefix)
-        or is_part_of_division(prefix)
-    ):
+    if len(prefix) < 2 or len(prefix) > _LONGEST_PREFIX or _EDGES.search(prefix) or is_part_of_division(prefix):
         return False
     if genre().is_usual(prefix) or (prefix[-1] in BODY_ENDS and not trade_end(prefix)):
         return False
-    without_pairs = len(prefix) > 2 and not any(
-        a + b in genre().pairs for a, b in pairwise(prefix)
-    )
-    return (
-        without_pairs
-        or bool(trade_end(prefix))
-        or text.count(prefix) > text.count(prefix + name)
-    )
+    without_pairs = len(prefix) > 2 and not any(a + b in genre().pairs for a, b in pairwise(prefix))
+    return without_pairs or bool(trade_end(prefix)) or text.count(prefix) > text.count(prefix + name)
 
 
 def foreign_kind(title: str) -> Iterator[Sighting]:
     """What stands among the words that say what kind of report it is: 政府信息X工作年度报告."""
-    ends = [title.rfind(end) for end in ("报告", "年报")]
-    if max(ends) < 0:
-        return
-    about = min(
-        (at for word in ("信息", "公开", "政务") if (at := title.find(word)) >= 0),
-        default=-1,
-    )
-    if about < 0:
-        return
+    end = max(title.rfind("报告"), title.rfind("年报"))
     year = _YEAR.search(title)
-    start = max(
-        [title.rfind(end, 0, about) for end in BODY_ENDS]
-        + [year.end() - 1 if year and year.start() < about else -1]
-    )
-    rest = _KIND_WORDS.sub(" ", title[start + 1 : max(ends)])
-    for word in rest.split():
-        if len(word) > 2 and not genre().is_usual(word) and not _EDGES.search(word):
+    if end < 0 or not year or year.end() > end or not any(word in title for word in ("信息", "公开", "政府")):
+        return
+    kind = _KIND_WORDS.sub(" ", title[year.end() : end])
+    body = max(kind.rfind(character) for character in _BODY_NAME_ENDS)
+    for word in kind[body + 1 :].split():
+        if len(word) > 2 and not word.isdigit() and not genre().is_usual(word) and not _EDGES.search(word):
             yield Sighting("foreign-title", word, None, "title")
 
 
@@ -97,17 +78,13 @@ def has_foreign_latin(words: str) -> bool:
     """Whether a Latin word stands there, outside quotes and brackets, that is no usual abbreviation."""
     if any(mark in words for mark in '“”"‘’《》（）()【】'):
         return False
-    return any(
-        found.lower() not in COMMON_LATIN for found in _LATIN_WORD.findall(words)
-    )
+    return any(found.lower() not in COMMON_LATIN for found in _LATIN_WORD.findall(words))
 
 
 def _nameless_title(title: str, text: str, own: str) -> Iterator[Sighting]:
     """A title that names no known division: Latin words or a token of the text stand in its place."""
     year = _YEAR.search(title)
-    head = (
-        title[: year.start()].strip() if year and year.start() else _without_year(title)
-    )
+    head = title[: year.start()].strip() if year and year.start() else _without_year(title)
     if year and year.start() and head and _has_latin_brand(head):
         yield Sighting("foreign-title", head, None, "title")
         return
@@ -129,9 +106,7 @@ def _stands_for_a_place(word: str, text: str) -> bool:
 
 def _has_latin_brand(head: str) -> bool:
     """Whether a body's name has Latin words that no body has; capitals may be a firm's or a zone's (TCL, CBD)."""
-    return has_foreign_latin(head) and (
-        head[-1] not in BODY_ENDS or _SMALL_LETTERS.match(head) is not None
-    )
+    return has_foreign_latin(head) and (head[-1] not in BODY_ENDS or _SMALL_LETTERS.match(head) is not None)
 
 
 def _traded_start(head: str) -> str:
@@ -146,10 +121,7 @@ def _branching_start(head: str, text: str) -> str:
     """The longest start of the title that goes on in different ways in the text: what stands in the place's place."""
     for size in range(min(len(head) - 1, _LONGEST_PREFIX), 1, -1):
         count = text.count(head[:size])
-        if (
-            count >= _LEAST_MENTIONS
-            and text.count(head[: size + 1]) <= _GOES_ON_ALIKE * count
-        ):
+        if count >= _LEAST_MENTIONS and text.count(head[: size + 1]) <= _GOES_ON_ALIKE * count:
             return head[:size] if head[size] not in DIVISION_ENDS else ""
     return ""
 
@@ -159,15 +131,9 @@ def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sightin
     if not heading or heading == title:
         return
     before, found, _ = heading.partition(title) if title else ("", "", "")
-    parts = Counter(
-        part.strip() for part in _TITLE_EDGES.split(before if found else heading)
-    )
+    parts = Counter(part.strip() for part in _TITLE_EDGES.split(before if found else heading))
     for part, count in parts.items():
-        if (
-            not 1 < len(part) <= _LONGEST_PREFIX
-            or _is_usual_part(part)
-            or _is_header_item(part)
-        ):
+        if not 1 < len(part) <= _LONGEST_PREFIX or _is_usual_part(part) or _is_header_item(part):
             continue
         if trade_end(part) or count > 1:
             yield Sighting("advertising-title", part, None, place)
@@ -198,35 +164,22 @@ def foreign_governments(text: str, own: str) -> Iterator[Sighting]:
             word = _word_before(text, at)
             if has_foreign_latin(word) or trade_end(word):
                 yield Sighting("foreign-organ", word, at - len(word), "before 人民政府")
-        elif (
-            "\u4e00" <= last <= "\u9fff"
-            and last not in DIVISION_ENDS
-            and last not in PLAIN_BEFORE_GOVERNMENT
-        ):
+        elif "\u4e00" <= last <= "\u9fff" and last not in DIVISION_ENDS and last not in PLAIN_BEFORE_GOVERNMENT:
             found[text[max(0, at - 2) : at]].append(at)
         at = text.find("人民政府", at + 4)
     for places in found.values():
         word = _common_word(text, places)
         if len(places) > 1 and _is_unknown_place(word, text, own):
-            yield from (
-                Sighting("foreign-organ", word, place - len(word), "before 人民政府")
-                for place in places
-            )
+            yield from (Sighting("foreign-organ", word, place - len(word), "before 人民政府") for place in places)
 
 
 def _is_unknown_place(word: str, text: str, own: str) -> bool:
-    if (
-        genre().is_usual(word)
-        or is_part_of_division(word[-2:])
-        or (own and word[-2:] in own)
-    ):
+    if genre().is_usual(word) or is_part_of_division(word[-2:]) or (own and word[-2:] in own):
         return False
     if first_division(word) == 0:  # 朝阳区武阳: a township that lost its last character
         return False
     # a name that lost its last character (a font problem) still has it elsewhere; a brand never had one
-    return sum(
-        text.count(word + end) for end in DIVISION_ENDS
-    ) <= _BY_CHANCE * text.count(word)
+    return sum(text.count(word + end) for end in DIVISION_ENDS) <= _BY_CHANCE * text.count(word)
 
 
 def _word_before(text: str, at: int) -> str:

@@ -36,9 +36,7 @@ def foreign_host(url: str, portal: PortalContext | None) -> Iterator[Sighting]:
     if any(name == host for name, _ in listed) and not _is_loopback(host):
         yield Sighting("other-port", str(port))
     elif not any(_same_domain(name, host) for name, _ in listed):
-        yield Sighting(
-            "foreign-host", host if parts.port is None else f"{host}:{parts.port}"
-        )
+        yield Sighting("foreign-host", host if parts.port is None else f"{host}:{parts.port}")
 
 
 def _split_host(entry: str) -> tuple[str, int | None]:
@@ -64,17 +62,11 @@ def _is_address(host: str) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
-    return host == "localhost" or (
-        _is_address(host) and ipaddress.ip_address(host).is_loopback
-    )
+    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
 
 
 def _same_domain(first: str, second: str) -> bool:
-    return (
-        not _is_address(first)
-        and not _is_address(second)
-        and _domain(first) == _domain(second)
-    )
+    return not _is_address(first) and not _is_address(second) and _domain(first) == _domain(second)
 
 
 def _domain(host: str) -> str:
@@ -90,42 +82,20 @@ def open_redirect(url: str) -> Iterator[Sighting]:
         yield Sighting("open-redirect", found.group()[:80])
 
 
-def site_metas(
-    metas: Mapping[str, str], url: str, portal: PortalContext | None
-) -> Iterator[Sighting]:
+def site_metas(metas: Mapping[str, str], url: str, portal: PortalContext | None) -> Iterator[Sighting]:
     """SiteDomain, SiteName and SiteIDCode against host and portal (all three are wrong on some genuine sites)."""
     host = (urlsplit(url).hostname or "").lower()
-    domain = (
-        metas.get("sitedomain", "")
-        .lower()
-        .removeprefix("http://")
-        .removeprefix("https://")
-        .split("/")[0]
-        .strip()
-    )
-    if (
-        "." in domain
-        and not _is_address(host)
-        and _domain(domain.split(":")[0]) != _domain(host)
-    ):
+    domain = metas.get("sitedomain", "").lower().removeprefix("http://").removeprefix("https://").split("/")[0].strip()
+    if "." in domain and not _is_address(host) and _domain(domain.split(":")[0]) != _domain(host):
         yield Sighting("site-domain", domain, None, host)
     if portal is None:
         return
     name = metas.get("sitename", "").strip()
     own = stem(portal.name)
-    if (
-        len(name) > 3
-        and "网站名称" not in name
-        and portal.level in ("county", "prefecture")
-        and own not in name
-    ):
+    if len(name) > 3 and "网站名称" not in name and portal.level in ("county", "prefecture") and own not in name:
         yield Sighting("site-name", name[:40], None, portal.name)
     code = metas.get("siteidcode", "").strip()
-    if (
-        portal.division_code
-        and _SITE_CODE.fullmatch(code)
-        and code[:2] != portal.division_code[:2]
-    ):
+    if portal.division_code and _SITE_CODE.fullmatch(code) and code[:2] != portal.division_code[:2]:
         yield Sighting("site-code", code, None, portal.division_code)
 
 
@@ -133,26 +103,14 @@ def swapped_domain(text: str, portal: PortalContext | None) -> Iterator[Sighting
     """An address in the text that is neither the portal's nor a government's."""
     if "www." not in text and "://" not in text:
         return
-    own = (
-        {_domain(_split_host(entry)[0]) for entry in portal.hosts} if portal else set()
-    )
+    own = {_domain(_split_host(entry)[0]) for entry in portal.hosts} if portal else set()
     for match in _TEXT_ADDRESS.finditer(text):
         host = match.group(1).lower().strip(".-")
-        if (
-            "." in host
-            and not is_government(host)
-            and _domain(host) not in own
-            and not _is_address(host)
-        ):
+        if "." in host and not is_government(host) and _domain(host) not in own and not _is_address(host):
             yield Sighting("swapped-domain", host, match.start())
 
 
 def late_publication(year: int | None, publish_date: str | None) -> Iterator[Sighting]:
     """Publication in the second year after the one reported on, or later (the law says 31 January or 31 March)."""
-    if (
-        year
-        and publish_date
-        and publish_date[:4].isdigit()
-        and int(publish_date[:4]) >= year + 2
-    ):
+    if year and publish_date and publish_date[:4].isdigit() and int(publish_date[:4]) >= year + 2:
         yield Sighting("late", publish_date, None, str(year))

@@ -46,18 +46,12 @@ def _parts_of_names() -> frozenset[str]:
 
 @cache
 def _long_names() -> str:
-    return "\n".join(
-        sorted(name for name in division_names() if len(name) > _LONGEST_PART)
-    )
+    return "\n".join(sorted(name for name in division_names() if len(name) > _LONGEST_PART))
 
 
 def is_part_of_division(token: str) -> bool:
     """Whether `token` occurs in any division's name."""
-    return (
-        token in _parts_of_names()
-        if len(token) <= _LONGEST_PART
-        else token in _long_names()
-    )
+    return token in _parts_of_names() if len(token) <= _LONGEST_PART else token in _long_names()
 
 
 def first_division(title: str, known: str = "") -> int:
@@ -74,13 +68,6 @@ def first_division(title: str, known: str = "") -> int:
 
 def stem(name: str) -> str:
     """The distinguishing part of a government's name: 漳县 of 漳县人民政府, 衢州 of 衢州市人民政府."""
-    for ending in (
-        "人民政府办公厅",
-        "人民政府办公室",
-        "人民政府",
-        "管理委员会",
-        "管委会",
-        "办事处",
-    ):
+    for ending in ("人民政府办公厅", "人民政府办公室", "人民政府", "管理委员会", "管委会", "办事处"):
         name = name.removesuffix(ending)
     return name[:-1] if len(name) > 2 and name[-1] in DIVISION_ENDS else name

@@ -49,20 +49,12 @@ class Weights:
 @cache
 def weights() -> Weights:
     """The table of weights, read once a process."""
-    raw = tomllib.loads(
-        (resources.files("reports") / "data" / "authenticity_weights.toml").read_text(
-            "utf-8"
-        )
-    )
+    raw = tomllib.loads((resources.files("reports") / "data" / "authenticity_weights.toml").read_text("utf-8"))
     signals = {
-        name: Signal(
-            row["weight"], row["cap"], row["group"] == "circumstance", row["says"]
-        )
+        name: Signal(row["weight"], row["cap"], row["group"] == "circumstance", row["says"])
         for name, row in raw["signal"].items()
     }
-    return Weights(
-        raw["suspect"], raw["contaminated"], raw["circumstance_cap"], signals
-    )
+    return Weights(raw["suspect"], raw["contaminated"], raw["circumstance_cap"], signals)
 
 
 def weigh(sightings: Iterable[Sighting]) -> Verdict:
@@ -73,17 +65,9 @@ def weigh(sightings: Iterable[Sighting]) -> Verdict:
     for seen in _distinct(sightings):
         signal = table.signals[seen.signal]
         sums[seen.signal] = min(sums[seen.signal] + signal.weight, signal.cap)
-        evidence.append(
-            Evidence(
-                seen.signal, signal.weight, seen.excerpt, seen.position, seen.detail
-            )
-        )
-    content = sum(
-        value for name, value in sums.items() if not table.signals[name].circumstance
-    )
-    circumstances = sum(
-        value for name, value in sums.items() if table.signals[name].circumstance
-    )
+        evidence.append(Evidence(seen.signal, signal.weight, seen.excerpt, seen.position, seen.detail))
+    content = sum(value for name, value in sums.items() if not table.signals[name].circumstance)
+    circumstances = sum(value for name, value in sums.items() if table.signals[name].circumstance)
     score = round(content + min(circumstances, table.circumstance_cap), 3)
     return Verdict(_verdict(score, table), score, tuple(evidence))
 
@@ -92,18 +76,13 @@ def _distinct(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
     """Two detectors that see the same signal at the same place of the text count once."""
     known = set()
     for seen in sightings:
-        key = (
-            seen.signal,
-            seen.position if seen.position is not None else (seen.excerpt, seen.detail),
-        )
+        key = (seen.signal, seen.position if seen.position is not None else (seen.excerpt, seen.detail))
         if key not in known:
             known.add(key)
             yield seen
 
 
-def _verdict(
-    score: float, table: Weights
-) -> Literal["genuine", "suspect", "contaminated"]:
+def _verdict(score: float, table: Weights) -> Literal["genuine", "suspect", "contaminated"]:
     if score >= table.contaminated:
         return "contaminated"
     return "suspect" if score >= table.suspect else "genuine"
@@ -117,17 +96,12 @@ def findings(verdict: Verdict) -> tuple[Finding, ...]:
     places: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for piece in verdict.evidence:
         if piece.position is not None:
-            places[piece.signal, piece.excerpt, piece.detail].append(
-                str(piece.position)
-            )
+            places[piece.signal, piece.excerpt, piece.detail].append(str(piece.position))
         else:
             places.setdefault((piece.signal, piece.excerpt, piece.detail), [])
     return tuple(
         Finding(
-            f"authenticity.{signal}",
-            _severity(signal, verdict),
-            _message(signal, excerpt, detail),
-            _where(offsets),
+            f"authenticity.{signal}", _severity(signal, verdict), _message(signal, excerpt, detail), _where(offsets)
         )
         for (signal, excerpt, detail), offsets in places.items()
     )
@@ -147,6 +121,4 @@ def _where(offsets: list[str]) -> str | None:
     if not offsets:
         return None
     shown = ", ".join(offsets[:5])
-    return f"text at {shown}" + (
-        f" and {len(offsets) - 5} more places" if len(offsets) > 5 else ""
-    )
+    return f"text at {shown}" + (f" and {len(offsets) - 5} more places" if len(offsets) > 5 else "")

@@ -16,9 +16,7 @@ from reports.authenticity.scoring import Sighting
 from reports.authenticity.tokens import Scan
 
 ANNOTATION = re.compile(r"([(（])([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{2,6})[)）]")
-_SYLLABLE = re.compile(
-    r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?:ng|n|r)?"
-)
+_SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?:ng|n|r)?")
 #: rare characters are annotated in genuine reports too, a few of them
 _GENUINE_ANNOTATIONS = 3
 _INVISIBLE = DAMAGE[1:]
@@ -26,9 +24,7 @@ _BROKEN = ("\ufffd", "锟斤拷")
 _DOUBLED = ("，，", "。。")
 _LEAST_DOUBLED = 3
 _CUT_PHRASES = ("习新时代中国特色", "习同志为核心")
-_BYLINE = re.compile(
-    r"人气[:：]|作者[:：]\s*admin\b|文章作者[:：]\s*(?:admin|小编)|责任编辑[:：]\s*admin\b"
-)
+_BYLINE = re.compile(r"人气[:：]|作者[:：]\s*admin\b|文章作者[:：]\s*(?:admin|小编)|责任编辑[:：]\s*admin\b")
 _LINE_HEAD = 800
 
 
@@ -60,11 +56,7 @@ def without_annotations(text: str) -> str:
 
 
 def _plain(syllable: str) -> str:
-    return "".join(
-        c
-        for c in unicodedata.normalize("NFD", syllable)
-        if not unicodedata.combining(c)
-    )
+    return "".join(c for c in unicodedata.normalize("NFD", syllable) if not unicodedata.combining(c))
 
 
 @cache
@@ -72,9 +64,7 @@ def _scripts() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Expressions for characters that only traditional, and only simplified script has."""
     raw = (resources.files("reports") / "data" / "traditional.txt").read_text("utf-8")
     pairs = [line for line in raw.split() if len(line) == 2]
-    return re.compile(f"[{''.join(p[0] for p in pairs)}]"), re.compile(
-        f"[{''.join(p[1] for p in pairs)}]"
-    )
+    return re.compile(f"[{''.join(p[0] for p in pairs)}]"), re.compile(f"[{''.join(p[1] for p in pairs)}]")
 
 
 def traditional_share(text: str) -> tuple[float, int]:
@@ -106,14 +96,10 @@ def damages(scanned: Scan) -> Iterator[Sighting]:
     """Broken decodings, doubled punctuation, invisible characters, names cut out of fixed phrases."""
     text = scanned.text
     for mark in (mark for mark in _BROKEN if scanned.has(mark[0]) and mark in text):
-        yield Sighting(
-            "broken-decoding", mark, text.find(mark), f"{text.count(mark)} times"
-        )
+        yield Sighting("broken-decoding", mark, text.find(mark), f"{text.count(mark)} times")
     for mark in _DOUBLED:
         if mark in text and (count := text.count(mark)) >= _LEAST_DOUBLED:
-            yield Sighting(
-                "doubled-punctuation", mark, text.find(mark), f"{count} times"
-            )
+            yield Sighting("doubled-punctuation", mark, text.find(mark), f"{count} times")
     if hidden := sum(text.count(mark) for mark in filter(scanned.has, _INVISIBLE)):
         yield Sighting("invisible", "zero-width", None, f"{hidden} times")
     for phrase in _CUT_PHRASES:

@@ -61,16 +61,8 @@ def essential_words(text: str) -> Iterator[Sighting]:
     """
     missing = [word for word in ESSENTIAL if _is_rare(text, word)]
     if missing and _is_chinese(text):
-        length = sum(
-            len(part)
-            for part in text.replace("\t", "\n").split("\n")
-            if len(part) >= _SENTENCE
-        )
-        yield from (
-            Sighting("word-missing", word)
-            for word in missing
-            if length >= ESSENTIAL[word]
-        )
+        length = sum(len(part) for part in text.replace("\t", "\n").split("\n") if len(part) >= _SENTENCE)
+        yield from (Sighting("word-missing", word) for word in missing if length >= ESSENTIAL[word])
 
 
 def _is_rare(text: str, word: str) -> bool:
@@ -85,25 +77,15 @@ def _is_rare(text: str, word: str) -> bool:
 
 def _is_chinese(text: str) -> bool:
     sample = text[:_HAN_SAMPLE]
-    return sum("\u4e00" <= character <= "\u9fff" for character in sample) > 0.3 * len(
-        sample
-    )
+    return sum("\u4e00" <= character <= "\u9fff" for character in sample) > 0.3 * len(sample)
 
 
 def swapped_words(text: str, tokens: Sequence[Token]) -> dict[str, Sighting]:
     """The tokens (by their text) that have taken a missing word's place."""
     foreign = [token for token in tokens if _is_foreign(token.text)]
-    wanted = (
-        REPLACEABLE
-        if any(len(token.starts) + len(token.quoted) >= _OFTEN for token in foreign)
-        else SWAPPED
-    )
+    wanted = REPLACEABLE if any(len(token.starts) + len(token.quoted) >= _OFTEN for token in foreign) else SWAPPED
     missing = [word for word in wanted if word not in text] if foreign else []
-    swaps = (
-        {token.text: _swapped(text, token, missing) for token in foreign}
-        if missing
-        else {}
-    )
+    swaps = {token.text: _swapped(text, token, missing) for token in foreign} if missing else {}
     return {name: sighting for name, sighting in swaps.items() if sighting}
 
 
@@ -113,11 +95,7 @@ def _swapped(text: str, token: Token, missing: Sequence[str]) -> Sighting | None
     if len(places) < _OFTEN:
         missing = [word for word in missing if word in SWAPPED]
     around = _neighbours(text, places, len(token.text))
-    if (
-        not missing
-        or len(set(around)) < _LEAST_CONTEXTS
-        or _fits(token.text, around) > _FITS_ITSELF
-    ):
+    if not missing or len(set(around)) < _LEAST_CONTEXTS or _fits(token.text, around) > _FITS_ITSELF:
         return None
     fitting = next((word for word in missing if _fits(word, around) >= _FITS), None)
     return Sighting("word-swap", token.text, places[0], fitting) if fitting else None
@@ -142,10 +120,7 @@ def _is_foreign(core: str) -> bool:
 
 
 def _neighbours(text: str, starts: Sequence[int], size: int) -> list[tuple[str, str]]:
-    return [
-        (text[start - 1 : start] or "\n", text[start + size : start + size + 1] or "\n")
-        for start in starts
-    ]
+    return [(text[start - 1 : start] or "\n", text[start + size : start + size + 1] or "\n") for start in starts]
 
 
 def _fits(word: str, around: Sequence[tuple[str, str]]) -> float:
@@ -154,11 +129,7 @@ def _fits(word: str, around: Sequence[tuple[str, str]]) -> float:
     fitting, enclosed = 0, False
     for left, right in around:
         opens, closes = left in _OPENINGS, right in _CLOSINGS
-        if (
-            not (opens and closes)
-            and (opens or left + word[0] in pairs)
-            and (closes or word[-1] + right in pairs)
-        ):
+        if not (opens and closes) and (opens or left + word[0] in pairs) and (closes or word[-1] + right in pairs):
             fitting += 1
             enclosed = enclosed or not (opens or closes)
     return fitting / len(around) if enclosed else 0.0

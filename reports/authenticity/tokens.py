@@ -15,9 +15,7 @@ _SHARE = 0.8
 _SAMPLE = 8
 _OPENING = frozenset("“\"‘'《〈「『(（【[〔")
 _CLOSING = frozenset("”\"’'》〉」』)）】]〕")
-_STOP = (
-    frozenset("，。、；：？！,;:?!…\n\r\t\u3000 \xa0|0123456789_") | _OPENING | _CLOSING
-)
+_STOP = frozenset("，。、；：？！,;:?!…\n\r\t\u3000 \xa0|0123456789_") | _OPENING | _CLOSING
 _ADDRESS = frozenset("@/\\=&")
 
 
@@ -46,11 +44,7 @@ class Scan:
 
 def scan(text: str) -> Scan:
     """Pass over `text` once for what several detectors need."""
-    return Scan(
-        text,
-        [match.span() for match in genre().latin.finditer(text)],
-        Counter(genre().foreign.findall(text)),
-    )
+    return Scan(text, [match.span() for match in genre().latin.finditer(text)], Counter(genre().foreign.findall(text)))
 
 
 def foreign_tokens(scanned: Scan, own: str = "") -> list[Token]:
@@ -76,20 +70,13 @@ def foreign_tokens(scanned: Scan, own: str = "") -> list[Token]:
 
 
 def _is_part_of_another(token: Token, tokens: list[Token]) -> bool:
-    return any(
-        len(token.text) < len(other.text) and token.text in other.text
-        for other in tokens
-    )
+    return any(len(token.text) < len(other.text) and token.text in other.text for other in tokens)
 
 
 def _frequent(scanned: Scan, own: str) -> list[str]:
     frequent = [run for run, count in scanned.unusual.items() if count >= LEAST_HAN]
     mentions = scanned.text.count(own) if own and frequent else 0
-    return [
-        run
-        for run in frequent
-        if not (run in own and mentions >= _SHARE * scanned.unusual[run])
-    ]
+    return [run for run in frequent if not (run in own and mentions >= _SHARE * scanned.unusual[run])]
 
 
 def _places(text: str, run: str) -> list[int]:
@@ -100,9 +87,7 @@ def _places(text: str, run: str) -> list[int]:
     return places
 
 
-def _foreign_latin(
-    text: str, letters: Sequence[tuple[int, int]]
-) -> dict[str, list[int]]:
+def _foreign_latin(text: str, letters: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     last_end = 0
     for start, end in letters:
@@ -119,11 +104,7 @@ def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
     """The word with the digits before its letters; a year glued to its end is not part of it."""
     while start and text[start - 1].isascii() and text[start - 1].isalnum():
         start -= 1
-    if (
-        end - start > 4
-        and text[end : end + 1] in ("年", "")
-        and text[end - 4 : end].isdigit()
-    ):
+    if end - start > 4 and text[end : end + 1] in ("年", "") and text[end - 4 : end].isdigit():
         end -= 4
     return start, end
 
@@ -156,22 +137,14 @@ def _grow(text: str, run: str, starts: list[int]) -> Token:
         before, kept = _shared(text, sample, -1)
         if not before:
             break
-        token, length, sample = (
-            before + token,
-            length + 1,
-            [start - 1 for start in kept],
-        )
+        token, length, sample = (before + token, length + 1, [start - 1 for start in kept])
     return Token(token, _places(text, token) if len(token) > len(run) else starts)
 
 
 def _shared(text: str, starts: list[int], offset: int) -> tuple[str, list[int]]:
     """The character that most occurrences have at `offset`, and these occurrences; the first two propose it."""
     for proposer in starts[:2]:
-        character = (
-            text[proposer + offset : proposer + offset + 1]
-            if proposer + offset >= 0
-            else ""
-        )
+        character = text[proposer + offset : proposer + offset + 1] if proposer + offset >= 0 else ""
         if not character or character in _STOP:
             continue
         kept = [start for start in starts if text.startswith(character, start + offset)]
@@ -183,10 +156,7 @@ def _shared(text: str, starts: list[int], offset: int) -> tuple[str, list[int]]:
 def _set_quoted_apart(text: str, token: Token) -> None:
     bare, size = [], len(token.text)
     for start in token.starts:
-        if (
-            text[start - 1 : start] in _OPENING
-            or text[start + size : start + size + 1] in _CLOSING
-        ):
+        if text[start - 1 : start] in _OPENING or text[start + size : start + size + 1] in _CLOSING:
             token.quoted.append(start)
         else:
             bare.append(start)
