@@ -15,7 +15,7 @@ def rendering_helps(portal: Portal, order: Order, page: FetchedPage) -> bool:
     if portal.render == "never" or order.rendered or order.method != "GET":
         return False
     if order.purpose == "report":
-        return is_shell(page) and filled_by_script(page)
+        return is_shell(page) and filled_by_script(page) and not recognise(page)[0].article_markup(page)
     if order.purpose == "search" and not names_annual_column(page):
         return is_shell(page) and _nothing_to_read(portal, order, page)
     return (is_shell(page) or filled_by_script(page)) and _nothing_to_read(portal, order, page)

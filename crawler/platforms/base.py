@@ -149,6 +149,10 @@ class Platform(ABC):
     def read_list(self, page: FetchedPage, state: ListState) -> ListRead:
         """Read one page (or endpoint's answer) of a column."""
 
+    def article_markup(self, page: FetchedPage) -> str | None:
+        """Return the body of an article where the page keeps it elsewhere than in its markup; None where it does not."""
+        return None
+
     def after_failure(self, state: ListState) -> list[ListRequest]:
         """Return the request for the page after one that gave no answer, where its address is known without it."""
         return []

@@ -56,6 +56,12 @@ class GkmlptPlatform(GenericPlatform):
         route = urljoin(page.url.partition("/gkmlpt/")[0] + "/", "gkmlpt/annualreport")
         return [Column(f"{route}#{number}", name) for number, name in _annual_nodes(page)]
 
+    def article_markup(self, page: FetchedPage) -> str | None:
+        """`_CONFIG.DETAIL.content`: HTML as a JSON string (the readers take it from there too)."""
+        detail = _object_after(_CONTENT, page.text)
+        content = detail.get("content") if isinstance(detail, dict) else None
+        return content if isinstance(content, str) and content.strip() else None
+
     def _answer(self, page: FetchedPage, state: ListState) -> ListRead:
         reply = page.json if isinstance(page.json, dict) else {}
         articles = [a for a in reply.get("articles") or [] if isinstance(a, dict)]
@@ -72,13 +78,6 @@ class GkmlptPlatform(GenericPlatform):
     def _call(self, state: ListState) -> ListRequest:
         url = f"{state.data['root']}api/all/{state.form}?page={state.number}&sid={state.data['sid']}"
         return ListRequest(url, headers={"Referer": state.column_url}, state=state)
-
-
-def article_markup(page: FetchedPage) -> str | None:
-    """Return the body of a detail page: `_CONFIG.DETAIL.content`, HTML as a JSON string; None elsewhere."""
-    detail = _object_after(_CONTENT, page.text)
-    content = detail.get("content") if isinstance(detail, dict) else None
-    return content if isinstance(content, str) and content.strip() else None
 
 
 def _categories(page: FetchedPage, state: ListState) -> list[str]:

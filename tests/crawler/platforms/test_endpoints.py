@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from crawler.platforms.base import ListRequest, by_name
-from crawler.platforms.gkmlpt import article_markup
+from crawler.platforms.base import ListRequest, by_name, recognise
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.paging import ColumnWalk
 
@@ -304,8 +303,8 @@ def test_gkmlpt_details_hold_their_body_as_json() -> None:
         "http://x.gd.gov.cn/gkmlpt/content/1/1/post_1.html",
         '<script>window._CONFIG = {"DETAIL": {"content": "\\u003Cp\\u003E一、总体情况\\u003C/p\\u003E"}}</script>',
     )
-    assert article_markup(page) == "<p>一、总体情况</p>"
-    assert article_markup(FetchedPage("http://x.gd.gov.cn/", "<p>x</p>")) is None
+    assert recognise(page)[0].article_markup(page) == "<p>一、总体情况</p>"
+    assert by_name("gkmlpt").article_markup(FetchedPage("http://x.gd.gov.cn/", "<p>x</p>")) is None
 
 
 @pytest.mark.parametrize(
