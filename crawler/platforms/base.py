@@ -150,7 +150,7 @@ class Platform(ABC):
         """Read one page (or endpoint's answer) of a column."""
 
     def article_markup(self, page: FetchedPage) -> str | None:
-        """Return the body of an article where the page keeps it elsewhere than in its markup; None where it does not."""
+        """Return the body of an article where the page keeps it elsewhere than in its markup, else None."""
         return None
 
     def after_failure(self, state: ListState) -> list[ListRequest]:
