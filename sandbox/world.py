@@ -38,7 +38,7 @@ DEFAULT_SITES = (
     "garbage",
     "soft-404",
     "captured",
-    "trs",
+    "attachments",
     "ruishu",
 )
 #: share of the reports that a portal shows a second time under another address and number

@@ -20,7 +20,8 @@ from sandbox.world import World
 
 #: one portal each; sound ones first, then those that break
 SITES = (
-    "trs", "static", "hanweb-jpage", "static-query", "trs-countpage", "gkmlpt", "echo-list", "captured",
+    "trs", "static", "hanweb-jpage", "static-query", "trs-countpage", "gkmlpt", "echo-list", "captured", "attachments",
+    "attachments",
     "refused", "garbage", "soft-404", "gone", "ruishu", "off-site", "redirect-loop", "robots", "cookie-redirect",
 )  # fmt: skip
 pytestmark = pytest.mark.slow
