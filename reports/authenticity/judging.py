@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from reports.authenticity import insertions, organs, origin, script, swaps
 from reports.authenticity import markup as page_markup
 from reports.authenticity.comparison import GenuineReference, differences
-from reports.authenticity.lexicon import brand_sightings
+from reports.authenticity.lexicon import brand_sightings, text_sightings
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting, weigh
 from reports.authenticity.tokens import Scan, foreign_tokens, scan
@@ -76,7 +76,7 @@ def _content(scanned: Scan, title: str, portal: PortalContext | None) -> Iterato
     text, own = scanned.text, stem(portal.name) if portal else ""
     tokens = foreign_tokens(scanned, own)
     yield from brand_sightings(title, "title")
-    yield from brand_sightings(text, letters=[start for start, _ in scanned.letters])
+    yield from text_sightings(text, title, [start for start, _ in scanned.letters])
     yield from organs.foreign_title(title, text, own)
     yield from organs.foreign_kind(title)
     yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")

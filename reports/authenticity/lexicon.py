@@ -16,6 +16,10 @@ from reports.authenticity.scoring import Sighting
 _CLAUSE_ENDS = "。；！？\n"
 _CONTEXT = 40
 _LONGEST_HEAD = 6
+#: a topic this often, and once in so many characters, is no topic
+_CROWD, _CROWDED = 8, 200
+#: bodies whose business these topics are
+_SUBJECTS = ("彩票", "体彩", "福彩", "赌")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -86,21 +90,43 @@ def _alternation(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 
-def brand_sightings(text: str, place: str = "", letters: Sequence[int] | None = None) -> Iterator[Sighting]:
-    """Brands, phrases and unsupervised topics in `text`; `place` names it where it is not the page's own text.
+def brand_sightings(text: str, place: str = "") -> Iterator[Sighting]:
+    """Brands, phrases and unsupervised topics in a short text; `place` names it: it is not the page's own text."""
+    yield from _sightings(text, _hits(text), place)
 
-    `letters`: where runs of Latin letters start, where that is known already.
-    """
+
+def text_sightings(text: str, title: str, letters: Sequence[int]) -> Iterator[Sighting]:
+    """The same in the page's own text, and topics that crowd it; `letters`: where runs of Latin letters start."""
+    hits = _hits(text, letters)
+    yield from _sightings(text, hits, "")
+    yield from _crowded(text, hits, title)
+
+
+def _hits(text: str, letters: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
     lower = text.lower()
     if len(lower) != len(text):
         lower = text
+    return sorted((*_chinese(lower), *_latin(lower, letters), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1]))
+
+
+def _sightings(text: str, hits: list[tuple[int, int, str]], place: str) -> Iterator[Sighting]:
     last_end = 0
-    for start, end, word in sorted(
-        (*_chinese(lower), *_latin(lower, letters), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1])
-    ):
+    for start, end, word in hits:
         if start >= last_end:
             last_end = end
             yield from _weighed(text, start, end, word, place)
+
+
+def _crowded(text: str, hits: list[tuple[int, int, str]], title: str) -> Iterator[Sighting]:
+    """Topics of gambling that come so often that they must stand for something else; not where the title names one."""
+    kinds = lexicon().kinds
+    places: dict[str, list[int]] = defaultdict(list)
+    for start, _, word in hits:
+        if kinds.get(word, ("brand", ""))[0] == "topic":
+            places[word].append(start)
+    for word, starts in places.items():
+        if len(starts) >= _CROWD and len(starts) * _CROWDED >= len(text) and not any(a in title for a in _SUBJECTS):
+            yield Sighting("crowded-topic", word, starts[0], f"{len(starts)} times")
 
 
 def _chinese(text: str) -> Iterator[tuple[int, int, str]]:
