@@ -21,6 +21,16 @@ _FURNITURE_LABEL: Final = re.compile(
     r"当前位置|您(?:现在)?(?:所在)?的?位置)[\]】)）]?\s*(?:[:：|].*|在手机.*|$)"
 )
 _MAX_FURNITURE: Final = 80
+#: what only a page's footer says
+_FOOTER: Final = re.compile(
+    r"ICP备|网站标识码|公网安备|版权所有|[Cc]opyright|技术支持[:：]|(?:主办|承办|维护)(?:单位)?[:：]|建议使用.{0,20}浏览"
+)
+_FOOTER_LINKS: Final = re.compile(
+    r"^(?:网站地图|联系我们|关于我们|网站声明|隐私声明|法律声明|设为首页|加入收藏|[|\s·-])+$"
+)
+#: a footer's lines, and how far from the end the first of them may stand
+_MAX_FOOTER_LINE: Final = 240
+_MAX_FOOTER: Final = 15
 
 
 def is_furniture(text: str) -> bool:
@@ -34,11 +44,30 @@ def trim_article(
     blocks: list[Block], first: int, last: int
 ) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
     """Split into before, article, after; furniture at the article's end goes after, elsewhere it is dropped."""
-    end = last
+    end = _before_footer(blocks, first, last)
     while end > first and _is_furniture_block(blocks[end - 1]):
         end -= 1
     article = [block for block in blocks[first:end] if not _is_furniture_block(block)]
     return tuple(blocks[:first]), tuple(article), tuple(blocks[end:])
+
+
+def _before_footer(blocks: list[Block], first: int, last: int) -> int:
+    """Where the page's footer begins, if the article's range ends with one."""
+    start = last
+    for index in range(last - 1, max(first, last - _MAX_FOOTER) - 1, -1):
+        block = blocks[index]
+        text = block.text if isinstance(block, Paragraph) else " ".join(c.text for row in block.rows[:3] for c in row)
+        if len(text) > _MAX_FOOTER_LINE or text.endswith("。"):
+            break
+        if _FOOTER.search(text):
+            start = index
+    while first < start < last and _is_footer_links(blocks[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_footer_links(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(_FOOTER_LINKS.match(block.text))
 
 
 def _is_furniture_block(block: Block) -> bool:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from reports.document import Cell
 from reports.headings import headings_in
+from reports.statutory import roles_of
 
 #: a cell with more text than this holds prose, not a figure or a label
 MAX_CELL_TEXT: Final = 320
@@ -40,6 +41,8 @@ class TableRow:
 
     cells: tuple[Cell, ...] = ()
     layout: bool = False
+    #: layout because a cell nests a table or holds prose (not just a section's heading)
+    wraps: bool = False
     elements: list[etree._Element] = field(default_factory=list)
     #: cells of a data row, if the table holds links or images
     linked: list[etree._Element] = field(default_factory=list)
@@ -96,7 +99,7 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
     cells: list[Cell] = []
     for element in elements:
         if nested and _holds_table(element):
-            return TableRow(layout=True, elements=elements)
+            return TableRow(layout=True, wraps=True, elements=elements)
         if len(element):
             text = cell_text(element)
         else:
@@ -104,7 +107,7 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
             if not text.isalnum():
                 text = " ".join(text.split())
         if len(text) > 8 and _is_layout(text, len(elements)):
-            return TableRow(layout=True, elements=elements)
+            return TableRow(layout=True, wraps=len(text) > MAX_CELL_TEXT, elements=elements)
         attributes = element.attrib
         if attributes:
             down, across = attributes.get("rowspan"), attributes.get("colspan")
@@ -112,7 +115,7 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
         else:
             cell = _cell(text, 1, 1, element.tag == "th")
         cells.append(cell)
-    return TableRow(tuple(cells), False, elements, elements if linked else [])
+    return TableRow(tuple(cells), elements=elements, linked=elements if linked else [])
 
 
 def _is_layout(text: str, cells: int) -> bool:
@@ -167,10 +170,16 @@ def text_length(element: etree._Element) -> int:
 
 
 def _settle(rows: list[TableRow]) -> list[TableRow]:
-    """A table whose rows have one cell each is a column of boxes: all of it is layout."""
-    if all(len(row.elements) <= 1 for row in rows):
+    """A table whose rows have one cell each is a column of boxes: all of it is layout.
+
+    In a table that wraps prose or other tables, the rows with one cell are layout too (a title, a dateline), unless
+    they are a statutory table's (第二十条第（一）项 across all columns).
+    """
+    column = all(len(row.elements) <= 1 for row in rows)
+    if column or any(row.wraps for row in rows):
         for row in rows:
-            row.layout = True
+            if column or (len(row.cells) == 1 and not roles_of(row.cells[0].text)):
+                row.layout = True
     return rows
 
 

@@ -67,6 +67,20 @@ def test_furniture_inside_the_article_is_dropped(furniture: str) -> None:
     assert texts(document) == ["一、总体情况", TEXT, "二、主动公开政府信息情况", TEXT]
 
 
+def test_a_footer_inside_the_articles_container_goes_after() -> None:
+    footer = "<p>网站地图 | 联系我们</p><p>主办单位：某县人民政府 网站标识码：6211250001</p><p>陇ICP备05000001号</p>"
+    document = parse(f"<div>{ARTICLE}<p>如有疑问请联系我们，地址：文化路1号</p>{footer}</div>")
+    assert texts(document)[-1] == "如有疑问请联系我们，地址：文化路1号"
+    assert len(document.after) == 3
+
+
+def test_an_article_in_several_containers_is_whole() -> None:
+    second = f"<p>三、收到和处理政府信息公开申请情况</p><p>{TEXT}</p>"
+    document = parse(f'<div><div class="TRS_Editor">{ARTICLE}</div><div class="TRS_Editor">{second}</div></div>')
+    assert "三、收到和处理政府信息公开申请情况" in texts(document)
+    assert "一、总体情况" in texts(document)
+
+
 @pytest.mark.parametrize("line", ["-", "—", "/", "0", "无", "无。"])
 def test_lines_that_only_look_like_furniture_stay(line: str) -> None:
     assert line in texts(parse(f'<div id="zoom">{ARTICLE}<p>{line}</p><p>{TEXT}</p></div>'))
@@ -100,6 +114,13 @@ def test_layout_tables_are_unwrapped() -> None:
     )
     assert TEXT in texts(document)
     assert grids(document) == []
+
+
+def test_title_and_dateline_rows_of_a_layout_table_are_paragraphs() -> None:
+    rows = f'<tr><td class="bt">某县2019年年度报告</td></tr><tr><td>{ARTICLE * 4}</td></tr>'
+    document = parse(f"<table>{rows}<tr><td>甲</td><td>乙</td></tr></table>")
+    titles = [block for block in (*document.before, *document.blocks) if isinstance(block, Paragraph)]
+    assert (titles[0].text, titles[0].hint) == ("某县2019年年度报告", "bt")
 
 
 def test_a_data_table_stays_a_grid_wherever_it_lies() -> None:
