@@ -55,7 +55,7 @@ def _by_column(rule: Mapping[str, Any], figures: Figures) -> Iterator[Finding]:
         yield from _compare(rule["rule"], sides, f"column {APPLICANT_LABELS[column]}", where)
 
 
-def _terms(rows: Sequence[str], column: str, figures: Figures) -> list[tuple[str, Number | None]]:
+def _terms(rows: Sequence[str], column: str, figures: Figures) -> _Terms:
     return [(APPLICATION_LABELS[row], figures[row].get(column)) for row in rows]
 
 
@@ -69,18 +69,18 @@ def _by_row(rule: Mapping[str, Any], figures: Figures) -> Iterator[Finding]:
 
 
 _Terms = list[tuple[str, Number | None]]
+_WHOLE = frozenset((int,))
 
 
 def _compare(rule: str, sides: tuple[_Terms, _Terms], what: str, where: str) -> Iterator[Finding]:
-    left, right = (_total(side) for side in sides)
-    missing = [sum(value is None for _, value in side) for side in sides]
-    if left == right or _not_assessable(left, right, missing):
+    left, right = _total(sides[0]), _total(sides[1])
+    if left == right or _not_assessable(left, right, [sum(value is None for _, value in side) for side in sides]):
         return
     message = f"{what}: {_spell(sides[0])} = {left}, but {_spell(sides[1])} = {right}"
     yield Finding(rule, "warning", message, where)
 
 
-def _not_assessable(left: Decimal, right: Decimal, missing: Sequence[int]) -> bool:
+def _not_assessable(left: Decimal | int, right: Decimal | int, missing: Sequence[int]) -> bool:
     """A missing addend can only add: what is printed on the complete side must already be exceeded to be wrong."""
     if missing[0] and missing[1]:
         return True
@@ -89,8 +89,12 @@ def _not_assessable(left: Decimal, right: Decimal, missing: Sequence[int]) -> bo
     return bool(missing[1]) and right <= left
 
 
-def _total(side: _Terms) -> Decimal:
-    return sum((Decimal(str(value)) for _, value in side if value is not None), Decimal(0))
+def _total(side: _Terms) -> Decimal | int:
+    """Exact, also where a page prints decimal fractions; most print whole numbers only."""
+    values = [value for _, value in side if value is not None]
+    if _WHOLE.issuperset(map(type, values)):
+        return int(sum(values))
+    return sum((Decimal(str(value)) for value in values), Decimal(0))
 
 
 def _spell(side: _Terms) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -202,7 +203,7 @@ def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
         words = block.text
         text.append(len(words))
         grids.append(0)
-        chrome.append(len(_CHROME.findall(words)) if len(words) < 200 else 0)
+        chrome.append(_chrome_words(words) if len(words) < 200 else 0)
         bits = _heading_bits(block)
         if bits:
             headings.append((index, bits))
@@ -213,6 +214,12 @@ def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
         list(accumulate(chrome)),
         headings,
     )
+
+
+@lru_cache(maxsize=4096)
+def _chrome_words(line: str) -> int:
+    """Pages of one portal repeat its menus and its footer."""
+    return len(_CHROME.findall(line))
 
 
 def _heading_bits(block: Paragraph) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -50,14 +51,20 @@ def file_links(links: Sequence[Link]) -> tuple[Link, ...]:
 
 def is_file(link: Link) -> bool:
     """By the address's ending, a known download endpoint, or a file name as the link's text."""
-    parts = urlsplit(link.url)
+    return _leads_to_file(link.url, link.text)
+
+
+@lru_cache(maxsize=4096)
+def _leads_to_file(url: str, text: str) -> bool:
+    """Pages of one portal repeat its menus' links."""
+    parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         return False
     return bool(
         _ENDING.search(unquote(parts.path))
         or _ENDPOINT.search(parts.path)
         or any(_ENDING.search(name) for name in _query_names(parts.query))
-        or _ENDING.search(link.text.strip())
+        or _ENDING.search(text.strip())
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from reports.dates import is_date
@@ -38,6 +39,7 @@ class Line(NamedTuple):
 EMPTY = Line([])
 
 
+@lru_cache(maxsize=4096)  # titles and header both ask, and pages of one portal repeat its menus
 def parse_line(text: str) -> Line:
     """The pairs of a line that begins with a label (or with a date and then a label); nothing for any other line."""
     printed = without_zero_width(text).strip()

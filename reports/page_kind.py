@@ -13,7 +13,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from reports.document import Document, Grid, Paragraph
@@ -119,6 +119,7 @@ def _rules() -> _Rules:
     return _Rules(_pattern(report["title"]), _pattern(report["column"]), _pattern(report["foreign"]), others)
 
 
+@lru_cache(maxsize=4096)  # the lines on top of one portal's pages are the same ones
 def plain_title(title: str) -> str:
     """NFKC without spaces; endings that are not part of a title (`.pdf`, （图片版）, a date) are cut off."""
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", title)).replace("〔", "[").replace("〕", "]")

@@ -251,7 +251,7 @@ def text_of(blocks: Iterable[Block]) -> str:
     lines = []
     for block in blocks:
         if isinstance(block, Grid):
-            lines += ["\t".join(cell.text.replace("\n", "") for cell in row) for row in block.rows]
+            lines += ["\t".join([cell.text for cell in row]).replace("\n", "") for row in block.rows]
         else:
             lines.append(block.text)
     return "\n".join(lines)
