@@ -32,6 +32,7 @@ _LONG_TEXT = 1000
 _LEAST_MENTIONS = 4
 _GOES_ON_ALIKE = 0.8
 _BY_CHANCE = 0.2
+_ADVERTISED_PARTS = 2
 
 
 def foreign_title(title: str, text: str, own: str) -> Iterator[Sighting]:
@@ -131,13 +132,17 @@ def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sightin
     if not heading or heading == title:
         return
     before, found, _ = heading.partition(title) if title else ("", "", "")
-    parts = Counter(part.strip() for part in _TITLE_EDGES.split(before if found else heading))
+    lines = [line for line in (before if found else heading).split("\n") if "\t" not in line]  # no tables' rows
+    parts = Counter(part.strip() for line in lines for part in _TITLE_EDGES.split(line))
+    # a header that is printed for PC and for mobile repeats as a whole, an advertisement repeats its own few words
+    repeats = sum(1 for count in parts.values() if count > 1) <= _ADVERTISED_PARTS
     for part, count in parts.items():
         if not 1 < len(part) <= _LONGEST_PREFIX or _is_usual_part(part) or _is_header_item(part):
             continue
-        if trade_end(part) or count > 1:
+        again = count > 1 and repeats
+        if trade_end(part) or again:
             yield Sighting("advertising-title", part, None, place)
-        if count > 1:
+        if again:
             yield Sighting("advertising-title", part, None, f"{place} again")
 
 

@@ -1,0 +1,38 @@
+"""Pages of portals' own making that look odd and are genuine: raw bytes in, no quarantine out."""
+
+from __future__ import annotations
+
+from reports.model import PortalContext, RawPage, Reading
+from reports.reader import read_page
+
+TITLE = "乐安县人民政府2022年政府信息公开工作年度报告"
+PORTAL = PortalContext("lean", "乐安县人民政府", "361025", "county", ("127.0.0.1:8000",))
+ARTICLE = (
+    "<p>按照条例要求编制本报告，统计期限自2022年1月1日起至2022年12月31日止。</p><p>一、总体情况</p><p>主动公开信息八百余条。</p>"
+    "<p>五、存在的主要问题及改进情况</p><p>队伍仍需加强。</p><p>六、其他需要报告的事项</p><p>无。</p>"
+)
+
+
+def read(over_the_title: str) -> Reading:
+    page = f"<html><head><title>{TITLE}</title></head><body>{over_the_title}<h1>{TITLE}</h1><div>{ARTICLE}</div></body></html>"
+    return read_page(
+        RawPage("http://127.0.0.1:8000/nb/1.html", page.encode(), "text/html; charset=utf-8", portal=PORTAL)
+    )
+
+
+def test_a_header_table_printed_for_pc_and_for_mobile_is_no_advertisement() -> None:
+    rows = (
+        ("索 引 号", "11361025MB1604391C/2023-03582", "主题分类", "年报"),
+        ("成文日期", "2023-01-21", "公文时效", ""),
+    )
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    reading = read(f"<div class=pc><table>{table}</table></div><div class=wap><table>{table}</table></div>")
+    assert reading.verdict.verdict == "genuine", reading.verdict.evidence
+    assert reading.report is not None
+    assert reading.report.index_no == "11361025MB1604391C/2023-03582"
+
+
+def test_a_header_list_printed_twice_is_no_advertisement() -> None:
+    items = ("索引号", "000014349/2023-00042", "公文时效", "主动公开", "体裁", "成文日期", "2023-01-21")
+    block = "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+    assert read(block + block).verdict.verdict == "genuine"
