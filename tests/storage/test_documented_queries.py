@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from sqlalchemy import create_engine, text
 
 from reports.model import Report, Verdict
@@ -27,9 +26,7 @@ def test_every_table_is_described() -> None:
         assert f"`{table}`" in DOCUMENT
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
-def test_it_runs(
-    query: str,
+def test_they_run(
     loader: Loader,
     url: str,
     make_report: Callable[..., Report],
@@ -45,13 +42,12 @@ def test_it_runs(
     )
     engine = create_engine(url)
     with engine.connect() as connection:
-        found = list(connection.execute(text(query)))
-        if "v_carry_over" in query:
-            (pair,) = connection.execute(text("SELECT year, carried_in, carried_out_before FROM v_carry_over"))
-            assert tuple(pair) == (2022, 0, 0)
-        if "v_report_figures" in query:
-            totals = "SELECT sum(value) FROM v_report_figures WHERE row_code = 'received' AND column_name = 'total'"
-            assert connection.execute(text(totals)).scalar_one() == 7
-        if "v_coverage WHERE year IS NOT NULL" in query:
-            assert [tuple(row) for row in found] == [(2021, 1, 1), (2022, 1, 1)]
+        found = [[tuple(row) for row in connection.execute(text(query))] for query in QUERIES]
+        pairs = [tuple(row) for row in connection.execute(text("SELECT year, carried_in FROM v_carry_over"))]
+        totals = "SELECT sum(value) FROM v_report_figures WHERE row_code = 'received' AND column_name = 'total'"
+        received = connection.execute(text(totals)).scalar_one()
     engine.dispose()
+    assert found[1] == [(2021, 1, 1), (2022, 1, 1)]
+    assert found[2] == [("130534", 2021, 3), ("130534", 2022, 4)]
+    assert pairs == [(2022, 0)]
+    assert received == 7  # the doctored report's figures are in no view of figures
