@@ -53,13 +53,14 @@ class EpointPlatform(GenericPlatform):
 
     def _opened(self, page: FetchedPage, state: ListState) -> ListRead:
         """Ask for the first rows once the site's id is known; it stands in the shell or in a script of its own."""
-        known = {**_learned(page), **state.data}
-        script = None if known.get("asked") else _SCRIPT.search(page.text)
-        if "guid" not in known and script:
-            url = addresses.resolve(page.base, script.group(1)) or page.url
-            asked = state.turn(1, shell=page.url, asked="1", **{k: v for k, v in known.items() if k != "asked"})
-            return ListRead(more=[ListRequest(url, state=asked, role="part")], evidence="site id is in a script")
-        ready = replace(state, data={**known, **_place(known.get("shell", page.url))})
+        known = {**state.data, **_learned(page)}
+        known.setdefault("shell", page.url)
+        scripts = known.pop("scripts", None)
+        waiting = scripts.split() if scripts is not None else _scripts(page)
+        if "guid" not in known and waiting:
+            asked = state.turn(1, **known, scripts=" ".join(waiting[1:]))
+            return ListRead(more=[ListRequest(waiting[0], state=asked, role="part")], evidence="site id is in a script")
+        ready = replace(state, data={**known, **_place(known["shell"])})
         calls = [_request(ready.turn(1, f"{form} 0"), 0) for form in ("flat", "wrapped")]
         return ListRead(more=[replace(calls[0], alternatives=(calls[1],))], evidence="rows come from getgovinfolist")
 
@@ -82,6 +83,12 @@ class EpointPlatform(GenericPlatform):
         if total is not None and state.number == 1 and total <= len(entries):
             read.more = []
         return read
+
+
+def _scripts(page: FetchedPage) -> list[str]:
+    """Addresses of the scripts that may hold the site's id."""
+    found = (addresses.resolve(page.base, match.group(1)) for match in _SCRIPT.finditer(page.text))
+    return [url for url in dict.fromkeys(found) if url]
 
 
 def _learned(page: FetchedPage) -> dict[str, str]:

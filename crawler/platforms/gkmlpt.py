@@ -18,6 +18,10 @@ from crawler.platforms.page import FetchedPage
 
 _SID = re.compile(r"""\bSID['"]?\s*:\s*['"]?(\d+)""")
 _TREE = re.compile(r"""\bTREE['"]?\s*:\s*(?=[\[{])""")
+_NODE = re.compile(
+    r"""\bid['"]?\s*:\s*['"]?(\d+)['"]?\s*,[^{}]{0,80}?\bname['"]?\s*:\s*['"]([^'"]{2,40})"""
+    r"""|\bname['"]?\s*:\s*['"]([^'"]{2,40})['"]\s*,[^{}]{0,80}?\bid['"]?\s*:\s*['"]?(\d+)"""
+)
 _CONTENT = re.compile(r"""['"]?\bDETAIL['"]?\s*:\s*(?=\{)""")
 #: the category that holds all articles, where nothing names that of the annual reports
 _EVERYTHING = "0"
@@ -90,10 +94,20 @@ def _categories(page: FetchedPage, state: ListState) -> list[str]:
 
 
 def _annual_nodes(page: FetchedPage) -> Iterator[tuple[str, str]]:
-    for node in _nodes(_object_after(_TREE, page.text)):
+    tree = _object_after(_TREE, page.text)
+    if tree is None:  # written as a script would, not as JSON
+        yield from ((number, name) for number, name in _written_nodes(page) if (wording.anchor_weight(name) or 0) >= 88)
+        return
+    for node in _nodes(tree):
         name = str(node.get("name") or node.get("title") or "")
         if node.get("id") is not None and (wording.anchor_weight(name) or 0) >= 88:
             yield str(node["id"]), name
+
+
+def _written_nodes(page: FetchedPage) -> Iterator[tuple[str, str]]:
+    for match in _NODE.finditer(page.scripts):
+        number, name, late_name, late_number = match.groups()
+        yield number or late_number, name or late_name
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

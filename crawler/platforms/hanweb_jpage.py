@@ -24,7 +24,8 @@ _PROXY = re.compile(r"""["']([^"'\s<>]*(?:more\w*)?dataproxy\.jsp[^"'\s<>]*)["']
 _NUMBER = {name: re.compile(rf"<{name}>\s*(\d+)\s*</{name}>", re.IGNORECASE) for name in ("totalrecord", "totalpage")}
 _FIELDS = ("appid", "webid", "path", "columnid", "unitid", "webname", "permissiontype", "sourceContentType")
 _FIELD = re.compile(rf"""\b({"|".join(_FIELDS)})\b['"]?\s*[:=]\s*['"]([^'"]*)['"]""", re.IGNORECASE)
-#: servers cap `perpage` silently; the page's own size is asked first, this is the most that is ever asked
+#: servers cap `perpage` silently near 300; a page that shows no rows itself is asked for 100
+_CAP = 300
 _WINDOW = 100
 
 
@@ -70,22 +71,21 @@ class HanwebJpagePlatform(GenericPlatform):
         template = state.data.get("proxy")
         if not template:
             return []
-        got = int(state.data.get("got", "0")) + rows
         records = _number(page, "totalrecord")
-        if records and got >= records and (state.number == 1 or rows < int(state.data["size"])):
-            return []  # the counter says that this is all, and the rows agree
+        if state.number == 1 and records is not None and 0 < records <= rows:
+            return []
         number = state.number + 1
         forms = (state.form,) if state.form else ("page", "record", "post")
-        requests = [_request(template, state.turn(number, form, got=str(got))) for form in forms]
+        requests = [_request(template, state.turn(number, form)) for form in forms]
         return [replace(requests[0], alternatives=tuple(requests[1:]))]
 
 
 def _remember(page: FetchedPage, state: ListState, rows: int) -> ListState:
-    """Put the dataproxy's address, its parameters and the size of page 1 into the state."""
+    """Put the dataproxy's address and the size of page 1's group into the state."""
     if state.data.get("proxy"):
         return state
     template = _template(page)
-    size = min(rows, _WINDOW) or _WINDOW
+    size = rows if 0 < rows <= _CAP else _WINDOW
     return state.turn(state.number, proxy=template, size=str(size)) if template else state
 
 
@@ -118,7 +118,7 @@ def _request(template: str, state: ListState) -> ListRequest:
         url = urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(window), ""))
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         return ListRequest(url, "POST", urlencode(fields), headers, state)
-    extra = {"page": str(number)} if state.form == "page" else {**window, "page": ""}
+    extra = {"page": str(number), "perpage": str(size)} if state.form == "page" else {**window, "page": ""}
     return ListRequest(_with(template, extra), headers=headers, state=state)
 
 

@@ -65,8 +65,8 @@ def _fields(page: FetchedPage) -> dict[str, str]:
         return {}
     fields = dict(parse_qsl(urlsplit(unescape(call.group(1))).query, keep_blank_values=True))
     own = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
-    for name, value in (*_FIELD.findall(page.scripts), *own.items()):
-        if name in _FIELDS and not fields.get(name):
+    for name, value in (*own.items(), *_FIELD.findall(page.scripts)):
+        if name in _FIELDS and value != name and not fields.get(name):  # `organId: organId` names a variable
             fields[name] = value
     organ = _COLUMN.search(page.url)
     if organ and not fields.get("organId"):

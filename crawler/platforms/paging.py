@@ -169,23 +169,31 @@ class ColumnWalk:
             self._is_echo(read)
             empty = not read.entries and not read.more
             return [_alternative(request)] if empty and request.alternatives else read.more
-        if fresh and not self._is_echo(read):
+        if not self._is_echo(read) and fresh:
             self._blank = 0
-            return read.more
-        if request.alternatives:
-            return [_alternative(request)]
+            return [] if self._has_all(read) else read.more
         return self._after_blank(read, request, page)
 
+    def _has_all(self, read: ListRead) -> bool:
+        """As many links as there are records, and a page that is not full: nothing can follow."""
+        known = self._records is not None and len(self.seen) >= self._records
+        return known and len(read.entries) < self._first_rows
+
     def _after_blank(self, read: ListRead, request: ListRequest, page: FetchedPage) -> list[ListRequest]:
-        """A page without a new link ends the list, unless it is no copy and the list claims that more follow."""
+        """A page without a new link ends the list, unless it is no copy and the list claims that more follow.
+
+        Windows may overlap where a server heeds the page's number but not its size; other forms are tried after that.
+        """
         number = request.state.number if request.state else 1
         claimed = max(read.pages or 0, self._claimed)
         if read.foreign and not read.entries and number < claimed:
             return read.more
         self._blank += 1
-        patient = self._blank <= self.limits.blank and number < claimed
-        if patient and read.entries and not read.last and not self._echoed:
-            return read.more
+        wanting = number < claimed or (self._records or 0) > len(self.seen)
+        if self._blank <= self.limits.blank and wanting and read.entries and not read.last and not self._echoed:
+            return [replace(each, alternatives=(*each.alternatives, *request.alternatives)) for each in read.more]
+        if request.alternatives:
+            return [_alternative(request)]
         self.why = f"page {number} adds no new link"
         if self._records is not None and self._records - len(self.seen) >= max(self._first_rows, 1):
             message = (

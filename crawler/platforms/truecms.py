@@ -16,7 +16,9 @@ from crawler.platforms.links import anchors_of_fragment
 from crawler.platforms.page import FetchedPage
 
 _CALL = re.compile(r"""["']([^"'\s]*messageController/getMessage\.do)""")
-_COLUMN = re.compile(r"""\bcolumnid['"]?\s*[:=]\s*['"]?([\w-]+)""", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"""\bcolumnid['"]?\s*[:=]\s*['"]?([\w-]+)|\bcolumnid['"][^>]{0,60}\bvalue=['"]([\w-]+)""", re.IGNORECASE
+)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotal(?:record|Count)?['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 #: hosts answer nothing, or 404, to windows above their cap (50 is fine here, 100 empty there; 如皋 refuses 50)
@@ -43,7 +45,7 @@ class TruecmsPlatform(GenericPlatform):
         if not call or not column:
             return read
         endpoint = urljoin(page.base, call.group(1))
-        asked = state.turn(1, "", endpoint=endpoint, column=column.group(1), start="1")
+        asked = state.turn(1, "", endpoint=endpoint, column=column.group(1) or column.group(2), start="1")
         read.more = [_window(asked, _WINDOWS)]
         read.evidence += "; rows come from getMessage.do"
         return read

@@ -17,6 +17,7 @@ from crawler.platforms.page import FetchedPage
 
 _WORD = r"\s*,\s*['\"]([^'\"]+)['\"]"
 _CALL = re.compile(r"createPageHTML\(\s*['\"][\w-]+['\"]\s*,\s*(\d+)\s*,\s*(\d+)" + _WORD + _WORD)
+_CHANNEL = re.compile(r"""\bchannelid['"]?\s*[:=]\s*['"](\w+)['"]""", re.IGNORECASE)
 _SEARCH = re.compile(r"""["']([^"'\s]*/common/search/\w+[^"'\s]*)["']""")
 
 
@@ -44,9 +45,9 @@ class UcapPlatform(GenericPlatform):
         read = super().read_list(page, state)
         call = _CALL.search(page.text)
         read.pages = int(call.group(1)) if call else read.pages
-        search = _SEARCH.search(page.text)
+        search = _search_address(page)
         if search and not read.entries and not read.more:
-            url = pagers.with_parameter(urljoin(page.base, search.group(1)), "page", "1")
+            url = pagers.with_parameter(urljoin(page.base, search), "page", "1")
             read.more = [ListRequest(url, headers={"Referer": page.url}, state=state.turn(1))]
         return read
 
@@ -79,6 +80,17 @@ class UcapPlatform(GenericPlatform):
             if read.records is not None and state.number == 1 and read.records <= len(entries):
                 read.more = []
         return read
+
+
+def _search_address(page: FetchedPage) -> str | None:
+    """The call as it stands in the page, or put together from the channel's id in a script."""
+    search = _SEARCH.search(page.text)
+    if search:
+        return search.group(1)
+    channel = _CHANNEL.search(page.scripts) if "/common/search/" in page.text else None
+    return (
+        f"/common/search/{channel.group(1)}?_pageSize=15&_isAgg=true&_isJson=true&_template=index" if channel else None
+    )
 
 
 def _entry(page: FetchedPage, row: Any) -> Entry | None:

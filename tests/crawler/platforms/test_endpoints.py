@@ -97,6 +97,34 @@ def test_jpage_by_post_where_get_is_refused() -> None:
     assert column.complete
 
 
+def test_jpage_whose_windows_are_smaller_than_its_first_page() -> None:
+    """The page shows 45 rows, the dataproxy gives 15 by number whatever is asked: its first windows bring nothing new."""
+
+    def answers(request: ListRequest) -> str | None:
+        if _PROXY not in request.url:
+            return _shell(_store(range(45), 70, _NEXT))
+        number = int(_query(request).get("page") or 1)
+        return _store(range((number - 1) * 15, min(70, number * 15)), 70)
+
+    column, titles, asked = _walk(_COL, answers)
+    assert sorted(titles) == sorted(_title(n) for n in range(70))
+    assert len(asked) <= 6
+    assert column.complete
+
+
+def test_jpage_with_more_rows_than_are_ever_asked_for() -> None:
+    def answers(request: ListRequest) -> str | None:
+        if _PROXY not in request.url:
+            return _shell(_store(range(250), 330, _NEXT))
+        fields = _query(request)
+        number, size = int(fields.get("page") or 1), min(300, int(fields.get("perpage") or 45))
+        return _store(range((number - 1) * size, min(330, number * size)), 330)
+
+    _, titles, asked = _walk(_COL, answers)
+    assert sorted(titles) == sorted(_title(n) for n in range(330))
+    assert len(asked) == 2
+
+
 def test_jpage_with_its_parameters_in_a_script() -> None:
     script = f"var p = {{webid:'3', columnid: '77', unitid: '5', webname: 'x', permissiontype: '0', appid: '1', path: '/'}}; load('{_PROXY}', p);"
 
@@ -251,7 +279,7 @@ def test_jpaas_asks_with_param_json() -> None:
 
     column, titles, asked = _walk("http://www.x.gov.cn/col/col1/index.html", answers)
     assert titles == [_title(n) for n in range(40)]
-    assert len(asked) == 4
+    assert len(asked) == 3
     assert column.complete
 
 
@@ -332,6 +360,32 @@ def test_epoint_learns_form_and_first_index(project: str, wrapped: bool, base: i
         for r in asked[1:]
     )
     assert column.complete
+
+
+def test_epoint_looks_for_its_id_in_every_script() -> None:
+    def answers(request: ListRequest) -> str | None:
+        if "getgovinfolist" in request.url:
+            body = json.loads(request.body or "{}")
+            rows = [{"infourl": f"/003/20230109/{n}.html", "realtitle": _title(n)} for n in range(4)]
+            return json.dumps({"custom": {"data": rows if body.get("siteGuid") == "7eb5f7f1-9041" else [], "total": 4}})
+        if "webBuilderCommon" in request.url:
+            return "var siteInfo = {projectName: 'EWB_YK_Mid'};"
+        if "ajaxReq" in request.url:
+            return "var siteGuid = '7eb5f7f1-9041';"
+        return '<title>年报</title><script src="/js/webBuilderCommon.js"></script><script src="/js/ajaxReq.js?v=2"></script>'
+
+    _, titles, asked = _walk("http://www.x.gov.cn/dynamic/zwgk/govInfoPub.html?categorynum=003006", answers)
+    assert titles == [_title(n) for n in range(4)]
+    assert asked[3].url == "http://www.x.gov.cn/EWB_YK_Mid/rest/lightfrontaction/getgovinfolist"
+
+
+def test_gkmlpt_trees_written_as_scripts_are() -> None:
+    page = FetchedPage(
+        "http://x.gd.gov.cn/gkmlpt/index",
+        "<script>window._CONFIG = {SID: '9', TREE: [{id: 7, name: '指南'}, {id: 31, pid: 2, name: '政府信息公开年报'}]};</script>",
+    )
+    (column,) = by_name("gkmlpt").columns(page)
+    assert column.url == "http://x.gd.gov.cn/gkmlpt/annualreport#31"
 
 
 def test_truecms_negotiates_its_window() -> None:
