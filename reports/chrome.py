@@ -10,9 +10,9 @@ from reports.document import Block, Grid, Paragraph
 #: a short line that is nothing but furniture
 _FURNITURE: Final = re.compile(
     r"^[\s|]+$|"
-    r"^[\s|\[\]【】（）()·•>»-]*(?:"
+    r"^[\s|\[\]【】（）()·•>»-]*(?>"
     r"(?:打印(?:本页|本文|此页|正文)?|关闭(?:窗口|本页|页面|此页)?|收藏(?:本页)?|返回(?:顶部|首页|上一页|列表)?|分享(?:到|至)?[:：]?|字(?:体|号)(?:大小)?[:：]?|放大|缩小|默认|"
-    r"[大中小]|下载(?:本页)?|微信|微博|新浪微博|腾讯微博|QQ空间|更多|复制链接|打印|关闭|TOP|top)"
+    r"[大中小]|下载(?:本页)?|微信|微博|新浪微博|腾讯微博|QQ空间|更多|复制链接|TOP|top)"
     r"[\s|\[\]【】（）()/·•>»:：-]*)+$"
 )
 _FURNITURE_LABEL: Final = re.compile(
@@ -20,6 +20,9 @@ _FURNITURE_LABEL: Final = re.compile(
     r"上一篇|下一篇|上一条|下一条|相关(?:附件|链接|文章|阅读|信息)|扫一扫|分享到|字体|字号|稿源|信息审核|打印本页|网站纠错|版权所有|主办单位|承办单位|网站标识码|ICP备|"
     r"当前位置|您(?:现在)?(?:所在)?的?位置)[\]】)）]?\s*(?:[:：|].*|在手机.*|$)"
 )
+#: a line that also says when or by whom the page was published is kept for the header
+_DATELINE: Final = re.compile(r"(?:发布|发布单位|来源|日期|时间|机构)\s*[:：]\s*\S")
+_EDITOR: Final = re.compile(r"^\W*(?:责任编辑|责编|编辑|审核|初审|终审|复审|校对)")
 _MAX_FURNITURE: Final = 80
 #: what only a page's footer says
 _FOOTER: Final = re.compile(
@@ -37,7 +40,9 @@ def is_furniture(text: str) -> bool:
     """Whether a line is page furniture rather than the article's."""
     if len(text) > _MAX_FURNITURE:
         return not text.strip("| ")
-    return bool(_FURNITURE.match(text) or _FURNITURE_LABEL.match(text))
+    if _FURNITURE.match(text):
+        return True
+    return bool(_FURNITURE_LABEL.match(text)) and bool(_EDITOR.match(text) or not _DATELINE.search(text))
 
 
 def trim_article(

@@ -81,7 +81,9 @@ def test_an_article_in_several_containers_is_whole() -> None:
     assert "一、总体情况" in texts(document)
 
 
-@pytest.mark.parametrize("line", ["-", "—", "/", "0", "无", "无。"])
+@pytest.mark.parametrize(
+    "line", ["-", "—", "/", "0", "无", "无。", "浏览次数：12 发布日期：2023-01-01", "打印" * 39 + "x"]
+)
 def test_lines_that_only_look_like_furniture_stay(line: str) -> None:
     assert line in texts(parse(f'<div id="zoom">{ARTICLE}<p>{line}</p><p>{TEXT}</p></div>'))
 
