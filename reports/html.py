@@ -20,7 +20,7 @@ from reports.html_walk import PageWalk
 from reports.script_article import article_from_script
 
 _META: Final = re.compile(r"<[mM][eE][tT][aA]\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
-_META_ATTRIBUTE: Final = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_META_ATTRIBUTE: Final = re.compile(r"(?<![\w:-])([\w:-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _TITLE: Final = re.compile(r"<[tT][iI][tT][lL][eE]\b[^<>]*>([^<]{0,2000})</[tT]")
 _PLACEHOLDER: Final = re.compile(
     r"^(?:政府网站标识码|网站名称|网站标识码|栏目名称|文章标题|标题|来源|关键字|描述|null|undefined|\$\{.*|\{\{.*|<%.*|#.*#)$"

@@ -56,3 +56,14 @@ def test_pages_that_once_raised(number: int) -> None:
     page = sample(number % 500)
     body, _ = mutate(page.raw.body, Random(f"mutation {number}"))
     check(read_page(replace(page.raw, body=body)))
+
+
+@pytest.mark.parametrize("number", [4838, 6559])
+def test_pages_that_once_took_seconds(number: int) -> None:
+    """4838: wide spaces before a line break; 6559: digits without end in a meta's attributes."""
+    page = sample(number % 500)
+    read_page(page.raw)
+    body, _ = mutate(page.raw.body, Random(f"mutation {number}"))
+    start = time.process_time()
+    check(read_page(replace(page.raw, body=body)))
+    assert time.process_time() - start < LIMIT / 2
