@@ -205,7 +205,7 @@ def _merge(pairs: Iterable[tuple[str, Role]]) -> dict[str, tuple[Role, ...]]:
 
 _EXACT: Final = _merge(_roles())
 _LONG: Final = tuple(key for key in _EXACT if len(key) >= 3)
-_CLAUSE: Final = re.compile(r"第?二十条第?\(?[一二三四五六七八九十]\)?项?")
+_CLAUSE: Final = re.compile(r"第?(?:二十|20)条第?\(?[一二三四五六七八九十\d]\)?项?")
 
 
 @lru_cache(maxsize=16_384)

@@ -67,6 +67,7 @@ def test_every_label_of_the_contract_is_known(shared: Path) -> None:
         ("未经复议\n直接起诉", "proceedings.group", "direct_suit"),
         ("自　然　人", "applicant.column", "natural_person"),
         ("第二十条第（五）项", "clause", ""),
+        ("第20条第（5）项", "clause", ""),
         ("一、本年新收政府資訊公開申請數量".replace("資訊", "信息"), "application.row", "received"),
     ],
 )
