@@ -156,6 +156,9 @@ class Batch:
         if reading.failure is not None:
             kind, message = reading.failure
             failure = FailureOutcome(page.portal, page.url, kind, message, page.fetched_at, is_page=True)
+            if page.reread:  # the archive was read again, the page was not tried again
+                self.undone.fail(failure, again=False)
+                return Loaded("failed", detail=kind)
             return self._failure(failure, page)
         state = self.save_page(page, "excluded", reading=reading)
         self.reports.page_carries_nothing(state, page, reading.kind.value)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, case, delete, false, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
@@ -53,8 +53,11 @@ class UndoneWork:
             row = {"slug": slug, "name": slug, "home_url": "", "enabled": True, "first_seen": at}
             self._connection.execute(self._insert(Portal).values(row).on_conflict_do_nothing())
 
-    def fail(self, outcome: FailureOutcome) -> None:
-        """Open a failure or count it again; one run counts once. Another kind at the address takes over the count."""
+    def fail(self, outcome: FailureOutcome, *, again: bool = True) -> None:
+        """Open a failure or count it again; one run counts once. Another kind at the address takes over the count.
+
+        Without `again` a failure that is open already keeps its count.
+        """
         values = {
             "portal": outcome.portal,
             "url": clean(outcome.url),
@@ -69,9 +72,9 @@ class UndoneWork:
         }
         first_seen, count = self._taken_over(outcome)
         statement = self._insert(Failure).values(**values, first_seen=first_seen, count=count)
-        again = self._of_earlier_run()
+        one_more = self._of_earlier_run() if again else false()
         is_open = Failure.resolved.is_(None)
-        counted = case((and_(is_open, again), Failure.count + 1), (is_open, Failure.count), else_=count)
+        counted = case((and_(is_open, one_more), Failure.count + 1), (is_open, Failure.count), else_=count)
         started = case((is_open, Failure.first_seen), else_=statement.excluded.first_seen)
         renewed = {name: statement.excluded[name] for name in values if name not in ("portal", "url", "kind")}
         self._connection.execute(

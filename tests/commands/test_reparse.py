@@ -169,7 +169,9 @@ def test_a_lost_archive_file_is_a_failure_not_a_loss(house: House, tmp_path: Pat
     for file in (tmp_path / "archive").iterdir():
         file.unlink()
     assert house.run("reparse", "--processes", "1") == 0
-    assert house.rows("SELECT kind, is_page FROM failures") == [("parse", 1)]
+    assert house.run("reparse", "--processes", "1") == 0
+    assert house.rows("SELECT kind, is_page, count FROM failures") == [("parse", 1, 1)]
+    assert house.rows("SELECT failures FROM pages") == [(0,)]
     assert house.rows("SELECT status FROM reports") == [("accepted",)]
 
 
