@@ -1,8 +1,8 @@
 """The statistics appendix of reports from before 2019, as label paths with values.
 
-The national form of about 2014 to 2018 prints 统计指标 / 单位 / 统计数, the earliest local ones 指标名称 / 计量单位 /
-代码 / 本期 / 累计. Their rows differ from place to place, so they are not forced into the later forms: each row keeps its
-path of labels (by the numbering 一、 （一） 1. and by 其中), its unit and what it prints.
+The national form of about 2014 to 2018 prints 统计指标 / 单位 / 统计数, the earliest local ones 指标名称 / 计量单位
+and the columns 代码, 本期, 累计. Their rows differ from place to place, so they are not forced into the later forms:
+each row keeps its path of labels (by the numbering 一、 （一） 1. and by 其中), its unit and what it prints.
 """
 
 from __future__ import annotations

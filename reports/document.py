@@ -41,7 +41,7 @@ Block = Paragraph | Grid
 
 @dataclass(slots=True)
 class Document:
-    """A page as blocks: what stands before the article (site name, crumbs, metadata header), the article, and the rest."""
+    """A page as blocks: what stands before the article (site name, crumbs, metadata header), the article, the rest."""
 
     url: str
     #: `<title>` as printed
