@@ -26,6 +26,10 @@ _LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,8}\d{1,4})(?![a-zA-Z0-9])")
 _LETTERS_AND_NAME = re.compile(r"(?!app|ai|qq|ok|e-|vr)[a-z]{2,5}([\u4e00-\u9fff]{2,6})$")
 _QUOTED = re.compile("“([^“”，。]{2,16})”")
 _TELLING_ENDS = ("手机版", "下载", "体育", "娱乐", "登录", "注册", "官网", "彩票", "彩", "app", "游戏")
+#: lawful games that reports on their supervision name again and again
+_LAWFUL_GAMES = frozenset(
+    {"足球彩票", "篮球彩票", "体育彩票", "福利彩票", "竞猜彩票", "电脑彩票", "即开彩票", "中国彩票"}
+)
 #: bodies whose business such names may be
 _SUBJECTS = ("体育", "文化", "文旅", "旅游", "彩票", "广电")
 
@@ -82,7 +86,7 @@ def trade_names(title: str, text: str, tokens: Sequence[Token]) -> Iterator[Sigh
             named.setdefault(match.group(1), []).append(match.start(1))
     about_such = any(subject in title for subject in _SUBJECTS)
     for name, places in named.items():
-        if len(places) > 1 and _looks_traded(name, about_such):
+        if len(places) > 1 and name not in _LAWFUL_GAMES and _looks_traded(name, about_such):
             yield from (Sighting("trade-name", name, place) for place in places)
 
 

@@ -20,6 +20,8 @@ _LONGEST_HEAD = 6
 _CROWD, _CROWDED = 8, 200
 #: bodies whose business these topics are
 _SUBJECTS = ("彩票", "体彩", "福彩", "赌")
+_GAMBLING = re.compile("赌博|涉赌|博彩|网赌|赌场")
+_AGAINST = re.compile("打击|查处|破获|侦破|取缔|封堵|篡改|植入|处置|涉案|犯罪|违法")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -182,20 +184,25 @@ def _weighed(text: str, start: int, end: int, word: str, place: str) -> Iterator
     signal, category = lexicon().kinds.get(word, ("brand", "brand"))
     if signal == "topic" and place == "title":
         signal = "trade-phrase"
-    if signal != "brand" and _is_supervised(text, start, end):
+    around = _clause_around(text, start, end)
+    if _is_prosecuted(around) if signal == "brand" else lexicon().supervision.search(around):
         return
     begin, stop = (start, end) if signal == "topic" else _grown(text, start, end)
     yield Sighting(signal, text[begin:stop], None if place else begin, place or category)
 
 
-def _is_supervised(text: str, start: int, end: int) -> bool:
-    """Whether the clause around the word speaks of supervising it."""
+def _clause_around(text: str, start: int, end: int) -> str:
+    """The clause that the word stands in, without the word."""
     left = max(text.rfind(mark, max(0, start - _CONTEXT), start) for mark in _CLAUSE_ENDS) + 1
     right = min(
         (at for mark in _CLAUSE_ENDS if (at := text.find(mark, end, end + _CONTEXT)) >= 0), default=end + _CONTEXT
     )
-    clause = text[max(left, start - _CONTEXT) : start] + " " + text[end:right]
-    return lexicon().supervision.search(clause) is not None
+    return text[max(left, start - _CONTEXT) : start] + " " + text[end:right]
+
+
+def _is_prosecuted(clause: str) -> bool:
+    """Whether a clause tells what is done against gambling: there a brand may be the case's name."""
+    return _GAMBLING.search(clause) is not None and _AGAINST.search(clause) is not None
 
 
 def _grown(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reports.authenticity.lexicon import brand_sightings
 from reports.authenticity.scoring import Sighting
-from reports.document import Document
+from reports.document import Document, Paragraph
 
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
 #: what sloppy but honest templates put before <body>
@@ -20,6 +20,8 @@ _HEAD_TAGS = frozenset(_HEAD_TAG_NAMES.split())
 _NOT_MARKUP = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _LEAST = 3
 _WINDOW = 60_000
+#: how much of a line over the article is looked at
+_LEAD = 400
 
 
 def junk_tags(markup: str) -> Iterator[Sighting]:
@@ -41,3 +43,6 @@ def hidden_brands(document: Document) -> Iterator[Sighting]:
     for name in ("keywords", "description", "articletitle", "sitename", "columnname"):
         if content := document.metas.get(name):
             yield from brand_sightings(content[:400], f"meta {name}")
+    for block in document.before:
+        if isinstance(block, Paragraph):
+            yield from brand_sightings(block.text[:_LEAD], "over the article")

@@ -89,13 +89,28 @@ def _nameless_title(title: str, text: str, own: str) -> Iterator[Sighting]:
     if year and year.start() and head and _has_latin_brand(head):
         yield Sighting("foreign-title", head, None, "title")
         return
-    traded = _traded_start(head)
+    government = _nameless_government(head, text, own)
+    traded = government or _traded_start(head)
     if traded:
         yield Sighting("foreign-title", traded, None, "title")
     elif own and own not in text and len(text) >= _LONG_TEXT:
         word = _branching_start(head, text)
         if word and _stands_for_a_place(word, text):
             yield Sighting("foreign-title", word, None, "title")
+
+
+def _nameless_government(head: str, text: str, own: str) -> str:
+    """What stands before 人民政府 in a title when no division's name ends like it.
+
+    A township may be printed without its last character: then the text has the whole name, or the portal's.
+    """
+    word, found, _ = head.partition("人民政府")
+    if not found or len(word) < 2 or word[-1] in DIVISION_ENDS or is_part_of_division(word[-2:]):
+        return ""
+    if any(word + end in text for end in DIVISION_ENDS):
+        return ""
+    absent = bool(own) and own not in text and len(text) >= _LONG_TEXT
+    return word if has_foreign_latin(word) or trade_end(word) or absent else ""
 
 
 def _stands_for_a_place(word: str, text: str) -> bool:

@@ -14,7 +14,8 @@ ARTICLE = (
 
 
 def read(over_the_title: str) -> Reading:
-    page = f"<html><head><title>{TITLE}</title></head><body>{over_the_title}<h1>{TITLE}</h1><div>{ARTICLE}</div></body></html>"
+    body = f"{over_the_title}<h1>{TITLE}</h1><div>{ARTICLE}</div>"
+    page = f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>"
     return read_page(
         RawPage("http://127.0.0.1:8000/nb/1.html", page.encode(), "text/html; charset=utf-8", portal=PORTAL)
     )
@@ -36,3 +37,35 @@ def test_a_header_list_printed_twice_is_no_advertisement() -> None:
     items = ("索引号", "000014349/2023-00042", "公文时效", "主动公开", "体裁", "成文日期", "2023-01-21")
     block = "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
     assert read(block + block).verdict.verdict == "genuine"
+
+
+def read_paragraph(paragraph: str, issuer: str = "乐安县人民政府", title: str = "") -> Reading:
+    """A report with one paragraph more; `title` stands in the page's `<title>`."""
+    text = (ARTICLE + f"<p>{paragraph}</p>").replace("乐安县人民政府", issuer)
+    heading = TITLE.replace("乐安县人民政府", issuer)
+    page = (
+        f"<html><head><title>{title or heading}</title></head><body><h1>{heading}</h1><div>{text}</div></body></html>"
+    )
+    return read_page(RawPage("http://127.0.0.1:8000/n.html", page.encode(), "text/html; charset=utf-8", portal=PORTAL))
+
+
+def test_lawful_lotteries_and_cases_against_gambling_are_no_contamination() -> None:
+    lotteries = "检查足球彩票、体育彩票销售网点。公布足球彩票返奖情况。足球彩票公益金收支按季公开。"
+    case = "首页曾被植入bet365、葡京娱乐等博彩广告，十分钟内完成处置。"
+    assert read_paragraph(lotteries).verdict.verdict == "genuine"
+    assert read_paragraph(case).verdict.verdict == "genuine"
+    assert read_paragraph("率先启用“bet365线路检测中心”，向社会提供服务。").verdict.verdict != "genuine"
+
+
+def test_a_government_of_no_division_is_not_the_publisher() -> None:
+    for brand in ("利博官网", "乐鱼平台", "OKOOO澳客"):
+        assert read_paragraph(f"{brand}人民政府高度重视。", issuer=f"{brand}人民政府").verdict.verdict != "genuine", (
+            brand
+        )
+    sloppy = read_paragraph("双溪口乡全年公开信息二十条。", issuer="双溪口人民政府")
+    assert sloppy.verdict.verdict == "genuine"
+
+
+def test_an_indecent_title_or_first_line_over_a_real_report_counts() -> None:
+    assert read_paragraph("略。", title=f"成人免费视频在线观看_{TITLE}").verdict.verdict != "genuine"
+    assert read("<p>国产精品久久久久久,亚洲一区二区</p>").verdict.verdict != "genuine"
