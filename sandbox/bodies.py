@@ -31,14 +31,17 @@ def government(place: Place) -> Body:
 
 def department(place: Place, name: str) -> Body:
     """A department of a division's government."""
-    return Body(place.name + name, (place.name + name,), "我局", place, "department")
+    issuer = place.name + name
+    # on its own portal a department is often printed without the place
+    return Body(issuer, (issuer, issuer, issuer, name), "我局", place, "department")
 
 
 def township(place: Place, name: str) -> Body:
     """A township or an office of a county; a 街道 is an office (办事处), not a government."""
     tail = "办事处" if name.endswith("街道") else "人民政府"
     issuer = f"{place.name}{name}{tail}"
-    return Body(issuer, (issuer,), f"我{name[-1] if not name.endswith('街道') else '街道'}", place, "township")
+    itself = "街道" if name.endswith("街道") else name[-1]
+    return Body(issuer, (issuer, issuer, name + tail, name), f"我{itself}", place, "township")
 
 
 def write_report(
@@ -133,7 +136,7 @@ def _title(rng: Random, body: Body, year: int) -> tuple[tuple[str, ...], str]:
         ),
         weights=(60, 10, 10, 8, 4, 4, 4),
     )[0]
-    forms = body.forms if name != body.issuer else (body.issuer,)
+    forms = tuple(dict.fromkeys(body.forms)) if name != body.issuer else (body.issuer,)
     return forms, pattern.format(name=name, year=printed_year)
 
 
