@@ -1,7 +1,8 @@
 """Stage 4, deduplicate and load: outcomes go to storage in batches, in a thread, one transaction a batch.
 
-While a batch is being committed the next one gathers, so the batch size follows the load without a timer; an item
-leaves this stage only when what came of its page is committed.
+While a batch is being committed the next one gathers, and under load transactions keep GATHER_SECONDS apart, so the
+batch size follows the load and a lone page waits for nothing; an item leaves this stage only when what came of its page
+is committed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from storage.outcomes import Loaded, Outcome
 
+#: a transaction costs about what five reports in it cost (docs/performance.md); one begins at most this often
+GATHER_SECONDS = 0.1
+
 
 class LoadingStage:
     """Stores every item's outcome and counts the results in `nianbao/reports/...`."""
@@ -31,6 +35,8 @@ class LoadingStage:
         # one thread: SQLite has one writer, and order within a run stays what it was
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="loading")
         self._loader: Loader | None = None
+        #: when the last batch began, by the event loop's clock
+        self._begun = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,11 +55,20 @@ class LoadingStage:
     async def _flush(self) -> None:
         try:
             while self._waiting:
+                await self._gather()
                 batch = self._waiting[: self._batch_size]
                 del self._waiting[: self._batch_size]
                 await self._store(batch)
         finally:
             self._flushing = None
+
+    async def _gather(self) -> None:
+        """Wait for company where a batch began only just now."""
+        clock = asyncio.get_running_loop().time
+        pause = self._begun + GATHER_SECONDS - clock()
+        if pause > 0 and len(self._waiting) < self._batch_size:
+            await asyncio.sleep(pause)
+        self._begun = clock()
 
     async def _store(self, batch: list[tuple[Outcome, asyncio.Future[Loaded]]]) -> None:
         loop = asyncio.get_running_loop()
