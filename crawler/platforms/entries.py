@@ -26,6 +26,7 @@ _CRUMBS = re.compile(
 _CRUMB_SIGNS = re.compile(r"[>›»→/\\-]+")
 #: names of columns are short
 _COLUMN_NAME = 16
+_FEW_HEADINGS = 2
 #: class words of blocks whose links lead to other sites
 _ELSEWHERE = ("foot", "friend", "yqlj", "copyright")
 #: a title with year and kind of document that is this long names its publisher too: no column is called so
@@ -118,9 +119,10 @@ def names_annual_column(page: FetchedPage) -> bool:
 
 
 def _headings(page: FetchedPage) -> list[str]:
-    """Short headings: long ones are titles of articles."""
+    """Short headings, where the page has few: long ones are titles of articles, many are those of blocks."""
     texts = (wording.squeeze(text_of(element)) for element in page.elements("h1", "h2", "h3"))
-    return [text for text in texts if len(text) <= _COLUMN_NAME]
+    short = [text for text in texts if 0 < len(text) <= _COLUMN_NAME]
+    return short if len(short) <= _FEW_HEADINGS else []
 
 
 def _last_crumbs(page: FetchedPage) -> list[str]:

@@ -9,7 +9,7 @@ from crawler.platforms.base import ListState, all_platforms, ranking
 from crawler.platforms.page import FetchedPage
 
 _URL = "http://www.x.gov.cn/zwgk/zfxxgknb/"
-_MASS = 150_000
+_MASS = 80_000
 _PIECES = {
     "records": "<record><![CDATA[",
     "open links": "<a href='/a/t20230101_1.html'>",

@@ -179,6 +179,7 @@ def test_a_column_is_known_by_what_it_calls_itself(chrome: str) -> None:
         "<div>当前位置：首页 &gt; 政务公开 &gt; 机构职能</div>",
         "<h1>某县教育局2022年政府信息公开工作年度报告</h1>",
         "<meta name='ColumnName' content='财政预决算'>",
+        "<h3>政府信息公开指南</h3><h3>政府信息公开制度</h3><h3>政府信息公开年报</h3>",
     ],
 )
 def test_other_columns_and_articles_call_themselves_otherwise(chrome: str) -> None:

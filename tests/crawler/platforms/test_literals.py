@@ -14,7 +14,7 @@ from crawler.platforms.literals import literals
 _PATTERNS = sorted({m.pattern for p in all_platforms() for m in (*p.marks, *p.against) if m.where == "text"})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize("pattern", _PATTERNS)
 def test_every_match_holds_a_literal(pattern: str, data: st.DataObject) -> None:
