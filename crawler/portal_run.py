@@ -110,6 +110,11 @@ class PortalRun:
         self._complete = False
         yield from self._settle()
 
+    def abandon(self) -> PortalItem:
+        """End the portal's work as it stands."""
+        self.finished = True
+        return PortalItem(self.portal.slug, self.started, datetime.now(UTC), self._pages.urls, complete=False)
+
     def forget(self) -> None:
         """Let go of what a finished run no longer needs; thousands of portals are crawled in one process."""
         self._pages.forget()

@@ -13,13 +13,12 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from crawler import registry
 from crawler.registry import RegistryError
 from crawler.spiders.portals import PortalsSpider
+from pipelines.stopping import FATAL
 from storage.migrate import open_for_writing
 from storage.problems import StorageUnavailable
 
 ARGUMENTS = ("site", "division", "full")
 _SWITCH = ("", "0", "1", "false", "true", "no", "yes")
-#: what pipelines set when a run's results can no longer be kept
-FATAL = "nianbao/fatal"
 
 
 class UserMistakeError(Exception):

@@ -136,10 +136,19 @@ class PortalsSpider(scrapy.Spider):
             message = f"{type(error).__name__}: {error}"
             is_page = order is not None and order.purpose == "report"
             yield FailureItem(run.portal.slug, url, "parse", message, datetime.now(UTC), is_page=is_page)
-            for output in run.resume():
-                yield self._out(run, output)
+            yield from self._after_defect(run)
         if run.finished and not finished_before:
             self._close(run)
+
+    def _after_defect(self, run: PortalRun) -> Iterator[Any]:
+        """Go on with the portal without the broken step; where that breaks too, the portal alone ends here."""
+        try:
+            outputs = list(run.resume())
+        except Exception:
+            logger.exception("portal %s: its work ends here", run.portal.slug)
+            outputs = [run.abandon()]
+        for output in outputs:
+            yield self._out(run, output)
 
     def _out(self, run: PortalRun, output: Output) -> Any:
         if isinstance(output, Order):

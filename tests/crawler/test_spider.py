@@ -1,0 +1,64 @@
+"""The spider around the runs: a defect of ours costs one page, at worst one portal, never the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from crawler.budget import Limits
+from crawler.orders import Order
+from crawler.portal_run import Output, PortalRun
+from crawler.registry import Portal
+from crawler.spiders.portals import PortalsSpider
+
+PORTAL = Portal("anfu", "安福县人民政府", "http://www.anfu.gov.cn/", report_urls=("http://www.anfu.gov.cn/nb/",))
+
+
+@pytest.fixture
+def spider() -> PortalsSpider:
+    spider = PortalsSpider()
+    spider.crawler = SimpleNamespace(stats=SimpleNamespace(inc_value=lambda key: None))  # type: ignore[assignment]
+    spider.state = {"done": []}
+    return spider
+
+
+def broken() -> Iterator[Output]:
+    yield Order("report", "http://www.anfu.gov.cn/nb/1.html")
+    raise ZeroDivisionError("a defect")
+
+
+def test_a_defect_is_a_named_failure_and_the_portal_goes_on(spider: PortalsSpider) -> None:
+    run = PortalRun(PORTAL, Limits())
+    requests = list(spider._guarded(run, run.begin))
+    failing = Order("list", "http://www.anfu.gov.cn/nb/", column="http://www.anfu.gov.cn/nb/")
+    request, failure = spider._guarded(run, broken, failing)
+    assert request.url.endswith("/1.html")
+    assert (failure.failure, failure.url) == ("parse", failing.url)
+    assert "ZeroDivisionError: a defect" in failure.message
+    assert len(requests) == 1
+    assert not run.finished
+
+
+def test_a_portal_that_cannot_go_on_ends_alone(spider: PortalsSpider, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(self: PortalRun) -> Any:
+        raise ZeroDivisionError("again")
+
+    monkeypatch.setattr(PortalRun, "resume", never)
+    run = PortalRun(PORTAL, Limits())
+    *_, failure, end = spider._guarded(run, broken)
+    assert failure.failure == "parse"
+    assert (end.kind, end.complete) == ("portal", False)
+    assert run.finished
+    assert spider.portals_done == 1
+
+
+def test_requests_carry_what_the_middlewares_ask_for(spider: PortalsSpider) -> None:
+    run = PortalRun(PORTAL, Limits())
+    (request,) = spider._guarded(run, run.begin)
+    assert request.meta["portal"] == "anfu"
+    assert request.meta["download_slot"] == "anfu.gov.cn"
+    assert request.meta["session"] == spider.session
+    assert request.dont_filter
