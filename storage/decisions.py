@@ -12,7 +12,7 @@ from reports.identity import Keys, identity, title_rest, title_year
 from storage.tables import Decision, Page, Report, ReportVersion, Source
 
 _REPORT_COLUMNS = ("status", "identity", "copy_of", "merged_into", "status_decided")
-_SOURCE_COLUMNS = ("report_id", "role", "rule", "reason")
+_SOURCE_COLUMNS = ("report_id", "role", "rule", "reason", "trusted")
 
 
 class DecisionError(Exception):
@@ -31,17 +31,19 @@ def merge(connection: Connection, kept: int, other: int, why: str) -> int:
     """Say that two reports are one: `other`'s pages become sources of `kept`. Returns the decision's id."""
     keeper, merged = _report(connection, kept), _report(connection, other)
     _check_mergeable(keeper, merged)
-    taken = set(connection.execute(select(Source.page_id).where(Source.report_id == kept)).scalars())
-    moved = connection.execute(select(Source.__table__).where(Source.report_id == other)).all()
-    before = {
-        "reports": {str(other): _values(merged, _REPORT_COLUMNS)},
-        "sources": {str(row.id): _values(row, _SOURCE_COLUMNS) for row in moved if row.page_id not in taken},
-    }
+    before = {"reports": {str(other): _values(merged, _REPORT_COLUMNS)}, "sources": _move(connection, other, kept, why)}
     connection.execute(update(Report).where(Report.id == other).values(status="merged", merged_into=kept))
-    ids = [int(source) for source in before["sources"]]
-    tie = {"report_id": kept, "role": "duplicate", "rule": "operator", "reason": why}
-    connection.execute(update(Source).where(Source.id.in_(ids)).values(tie))
     return _record(connection, "merge", kept, why, before, other=other)
+
+
+def _move(connection: Connection, other: int, kept: int, why: str, **word: bool) -> dict[str, Any]:
+    """Tie `other`'s pages to `kept`; returns their sources as they were before."""
+    taken = set(connection.execute(select(Source.page_id).where(Source.report_id == kept)).scalars())
+    own = connection.execute(select(Source.__table__).where(Source.report_id == other)).all()
+    moved = [row for row in own if row.page_id not in taken]
+    tie = {"report_id": kept, "role": "duplicate", "rule": "operator", "reason": why, **word}
+    connection.execute(update(Source).where(Source.id.in_([row.id for row in moved])).values(tie))
+    return {str(row.id): _values(row, _SOURCE_COLUMNS) for row in moved}
 
 
 def _check_mergeable(keeper: Any, merged: Any) -> None:
@@ -62,13 +64,26 @@ def _check_mergeable(keeper: Any, merged: Any) -> None:
 
 
 def release(connection: Connection, report_id: int, why: str) -> int:
-    """Say that a quarantined report is genuine; recrawls keep that. Returns the decision's id."""
+    """Say that a quarantined report is genuine; recrawls keep that. Returns the decision's id.
+
+    Where the same report is stored from other pages already, the released pages become further sources of it.
+    """
     report = _report(connection, report_id)
     if report.status != "quarantined":
         raise DecisionError(f"report {report_id} is {report.status}, not quarantined")
-    name = _free(connection, _plain_identity(connection, report), report_id)
-    values = {"status": "accepted", "identity": name, "copy_of": None, "status_decided": True}
-    return _decide_status(connection, report, "release", values, why)
+    name = _plain_identity(connection, report)
+    genuine = connection.execute(select(Report.id).where(Report.identity == name, Report.status == "accepted")).scalar()
+    if genuine is None:
+        free = _free(connection, name, report_id)
+        accepted = {"status": "accepted", "identity": free, "copy_of": None, "status_decided": True}
+        return _decide(connection, report, "release", accepted, why)
+    before = {
+        "reports": {str(report_id): _values(report, _REPORT_COLUMNS)},
+        "sources": _move(connection, report_id, genuine, why, trusted=True),
+    }
+    values: dict[str, Any] = {"status": "merged", "merged_into": genuine, "copy_of": None, "status_decided": True}
+    connection.execute(update(Report).where(Report.id == report_id).values(values))
+    return _record(connection, "release", report_id, why, before, other=genuine)
 
 
 def quarantine(connection: Connection, report_id: int, why: str) -> int:
@@ -78,17 +93,24 @@ def quarantine(connection: Connection, report_id: int, why: str) -> int:
         raise DecisionError(f"report {report_id} is {report.status}, not accepted")
     page = _current_page(connection, report)
     name = _free(connection, f"quarantined|{page.portal}|{page.url}", report_id)
-    return _decide_status(
-        connection, report, "quarantine", {"status": "quarantined", "identity": name, "status_decided": True}, why
-    )
+    values = {"status": "quarantined", "identity": name, "status_decided": True}
+    return _decide(connection, report, "quarantine", values, why)
 
 
-def _decide_status(connection: Connection, report: Any, action: str, values: dict[str, Any], why: str) -> int:
-    before = {"reports": {str(report.id): _values(report, _REPORT_COLUMNS)}, "sources": {}}
+def _decide(connection: Connection, report: Any, action: str, values: dict[str, Any], why: str) -> int:
+    """Change the report's status and give the operator's word on each of its pages."""
+    trusted = values["status"] == "accepted"
+    own = connection.execute(
+        select(Source.__table__).where(Source.report_id == report.id, Source.ended.is_(None))
+    ).all()
+    before = {
+        "reports": {str(report.id): _values(report, _REPORT_COLUMNS)},
+        "sources": {str(row.id): _values(row, _SOURCE_COLUMNS) for row in own},
+    }
     connection.execute(update(Report).where(Report.id == report.id).values(values))
-    pages = select(Source.page_id).where(Source.report_id == report.id, Source.ended.is_(None))
-    outcome = "report" if values["status"] == "accepted" else "quarantined"
-    connection.execute(update(Page).where(Page.id.in_(pages)).values(outcome=outcome))
+    connection.execute(update(Source).where(Source.id.in_([row.id for row in own])).values(trusted=trusted))
+    pages = update(Page).where(Page.id.in_([row.page_id for row in own]))
+    connection.execute(pages.values(outcome="report" if trusted else "quarantined"))
     return _record(connection, action, report.id, why, before)
 
 

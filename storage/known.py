@@ -48,6 +48,8 @@ class SourceState:
     content_hash: int
     worth: int
     ended: datetime | None
+    #: an operator's word on the page
+    trusted: bool | None = None
 
 
 @dataclass(slots=True)
@@ -242,6 +244,6 @@ FROM reports r JOIN report_versions v ON v.report_id = r.id AND v.number = r.cur
 WHERE r.id IN {}
 """
 _SOURCES_BY_REPORT = """
-SELECT id, report_id, page_id, portal, role, index_key, text_hash, content_hash, worth, ended
+SELECT id, report_id, page_id, portal, role, index_key, text_hash, content_hash, worth, ended, trusted
 FROM sources WHERE role <> 'split' AND report_id IN {} ORDER BY id
 """

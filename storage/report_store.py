@@ -67,12 +67,10 @@ class ReportStore(ReportWriting):
             undone.fail(FailureOutcome(facts.portal, url, kind, finding.message, facts.fetched_at, part_of=facts.url))
 
     def _status(self, page: PageState | None, read: Read) -> str:
-        """What the verdict says, unless an operator decided on the report that this page carries."""
-        known = self.batch.known
-        for source in known.sources_of_page(page.id) if page is not None else []:
-            report = known.standing(known.reports[source.report_id])
-            if report.status_decided and source.ended is None:
-                return report.status
+        """What the verdict says, unless an operator gave a word on this page."""
+        for source in self.batch.known.sources_of_page(page.id) if page is not None else []:
+            if source.trusted is not None and source.ended is None:
+                return "accepted" if source.trusted else "quarantined"
         return "accepted" if read.outcome.reading.verdict.verdict == "genuine" else "quarantined"
 
     def _new_report(self, read: Read, page: PageState, placement: Placement, status: str) -> Loaded:

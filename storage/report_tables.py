@@ -46,7 +46,7 @@ class Report(Base):
     #: the genuine report of which this quarantined one is a copy
     copy_of: Mapped[int | None] = mapped_column(Key, ForeignKey("reports.id"), index=True)
     merged_into: Mapped[int | None] = mapped_column(Key, ForeignKey("reports.id"), index=True)
-    #: an operator decided the status; recrawls keep it
+    #: an operator decided the status (`decisions` says who and why; `sources.trusted` makes recrawls keep it)
     status_decided: Mapped[bool] = mapped_column(default=False)
     #: the current text has been compared with other reports' texts (`similar_reports`)
     compared: Mapped[bool] = mapped_column(default=False)
@@ -83,6 +83,8 @@ class Source(Base):
     differences: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     first_seen: Mapped[datetime] = mapped_column(Moment)
     last_seen: Mapped[datetime] = mapped_column(Moment)
+    #: an operator's word on this page, which recrawls keep: true genuine, false doctored
+    trusted: Mapped[bool | None]
     #: since when the page carries something else
     ended: Mapped[datetime | None] = mapped_column(Moment)
 

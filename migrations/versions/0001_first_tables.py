@@ -269,6 +269,7 @@ def upgrade() -> None:
         sa.Column("differences", sa.JSON(), nullable=True),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("trusted", sa.Boolean(), nullable=True),
         sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_sources_page_id")),
         sa.ForeignKeyConstraint(["portal"], ["portals.slug"], name=op.f("fk_sources_portal")),
