@@ -16,6 +16,7 @@ from crawler import addresses
 from crawler.discovery_links import Way, forced_ways, ways_on
 from crawler.discovery_verdict import CERTAIN, FoundList, judge, without_redundant
 from crawler.platforms.base import ListRequest, ListState, Platform, Score, by_name, recognise
+from crawler.platforms.links import anchors
 from crawler.platforms.page import FetchedPage
 
 __all__ = ["FoundList", "Search", "SearchLimits"]
@@ -27,6 +28,8 @@ _STEP_DOWN = 4
 _SURE = 88
 #: bodies of a row that may lead nowhere before the others are left out
 _TRIALS = 5
+#: a page with more links than this is no shell around its frames
+_CROWDED = 40
 #: redirects, frames and endpoints followed from one page
 _HOPS = 3
 #: frames and independent pieces of a list that are looked into to judge it
@@ -160,10 +163,14 @@ class Search:
         return recognise(page, self.hint)
 
     def _follow_redirects(self, page: FetchedPage, candidate: _Candidate) -> None:
-        if candidate.hops < _HOPS:
-            for url in forced_ways(page):
-                way = Way(url, candidate.way.text, candidate.way.weight)
-                self._add(ListRequest(url, state=ListState(url)), way, candidate.depth, candidate.hops + 1)
+        """Go where the page sends its visitor; frames of a page that has links of its own are rather gadgets."""
+        if candidate.hops >= _HOPS:
+            return
+        gadgets = len(anchors(page)) > _CROWDED
+        for url in forced_ways(page):
+            weight = min(candidate.way.weight, self.limits.floor + 5) if gadgets else candidate.way.weight
+            way = Way(url, candidate.way.text, weight)
+            self._add(ListRequest(url, state=ListState(url)), way, candidate.depth, candidate.hops + 1)
 
     def _add(self, request: ListRequest, way: Way, depth: int, hops: int = 0, platform: str = "") -> None:
         name = (addresses.key(request.url), request.body)

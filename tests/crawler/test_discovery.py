@@ -283,3 +283,13 @@ def test_a_crowded_portal_costs_few_answers() -> None:
     seeking = _run(pages)
     assert [found.url for found in seeking.found] == ["http://www.x.gov.cn/zfxxgk/gkbg/"]
     assert seeking.pages <= 15
+
+
+def test_gadgets_in_frames_wait_behind_the_menu() -> None:
+    menu = "".join(f'<a href="/c{n}/">栏目{n}</a>' for n in range(50))
+    frames = "".join(f'<iframe src="/gadget{n}.html"></iframe>' for n in range(6))
+    pages = {
+        "/": f'{menu}{frames}<a href="/nb/">政府信息公开年报</a>',
+        "/nb/": f"<title>年报</title>{_rows(*_REPORTS)}",
+    } | {f"/gadget{n}.html": "<p>天气</p>" for n in range(6)}
+    assert _run(pages).pages == 2
