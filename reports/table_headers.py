@@ -102,7 +102,8 @@ def applicant_columns(head: Head) -> Columns | None:
         known = tuple(filter(None, placed.codes))
         if _is_permutation(known, APPLICANTS):
             return placed if not whole or linear == known else None
-        if known == linear and "total" in known:
+        # a lost column is believed only beside no foreign one: else a torn head would pass for a whole one
+        if known == linear == placed.codes and "total" in known:
             return placed
     return Columns(linear) if whole else None
 
@@ -247,6 +248,8 @@ def _whole_groups(codes: Sequence[str]) -> bool:
     for code in codes:
         group, _, column = code.rpartition(_SEPARATOR)
         by_group.setdefault(group, []).append(column)
+    if "" in by_group and len(by_group) > 1:
+        return False
     return bool(by_group) and all(_is_permutation(columns, PROCEEDING_COLUMNS) for columns in by_group.values())
 
 
