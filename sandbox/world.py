@@ -41,6 +41,8 @@ DEFAULT_SITES = (
     "attachments",
     "ruishu",
 )
+#: share of the reports that have a twin （图片版）
+PICTURED = 0.03
 #: share of the reports that a portal shows a second time under another address and number
 RENUMBERED = 0.04
 FIRST_YEAR, LAST_YEAR = 2008, 2025
@@ -158,6 +160,11 @@ class World:
         truths = list(_reports(rng, place, self.size, self.first_year))
         entries = [self._entry(rng, kind, truth) for truth in truths]
         copies = [_renumbered(rng, entry) for entry in entries if rng.random() < RENUMBERED]
+        copies += [
+            _pictured(entry)
+            for entry in entries
+            if rng.random() < PICTURED and entry.truth and entry.truth.applications
+        ]
         return entries + copies + decoys_for(rng, place, truths)
 
     def _entry(self, rng: Random, kind: type[PracticePortal], truth: ReportTruth) -> Entry:
@@ -170,13 +177,22 @@ class World:
 
     def _carried(self, rng: Random, kind: type[PracticePortal], county: PracticePortal) -> list[Entry]:
         """Reports of the county that the city's portal shows too."""
-        lent = [entry for entry in county.entries if entry.truth and entry.style and not county.hidden(entry)]
+        lent = [one for one in county.entries if one.truth and one.style and not (one.picture or county.hidden(one))]
         carried = []
         for entry in lent[: 1 + self.size // 20]:
             assert entry.truth is not None and entry.style is not None
             style = replace(entry.style, container=rng.choice(kind.containers), header=33)
             carried.append(Entry(entry.title, entry.date, entry.truth, style, year=entry.year, unit=entry.unit))
         return carried
+
+
+def _pictured(entry: Entry) -> Entry:
+    """The twin of a report that shows its tables as pictures."""
+    assert entry.truth is not None
+    assert entry.style is not None
+    title = f"{entry.title}（图片版）"
+    style = replace(entry.style, shape="image", damage=())
+    return Entry(title, entry.date, entry.truth, style, year=entry.year, unit=entry.unit, picture=True)
 
 
 def _renumbered(rng: Random, entry: Entry) -> Entry:
@@ -190,7 +206,7 @@ def _renumbered(rng: Random, entry: Entry) -> Entry:
 
 
 def _expected(pages: list[tuple[PracticePortal, Entry]]) -> ExpectedReport:
-    records = [portal.expected_of(entry) for portal, entry in pages]
+    records = [portal.expected_of(entry) for portal, entry in pages if not entry.picture]
     first = pages[0][1].truth
     sources = tuple(
         (portal.slug, portal.origin + path) for portal, entry in pages for path in (entry.path, *entry.twins)

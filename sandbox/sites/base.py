@@ -58,6 +58,8 @@ class Entry:
     year: int = 0
     unit: str = ""
     path: str = ""
+    #: a picture of a report that stands elsewhere as text: another source of it, never what its record is read from
+    picture: bool = False
     #: further addresses of the very same page (twins)
     twins: list[str] = field(default_factory=list)
 
