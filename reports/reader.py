@@ -144,13 +144,13 @@ def _fill(
     reading: Reading, page: RawPage, opened: _Opened, fields: IdentityFields, files: Sequence[FetchedFile]
 ) -> None:
     blocks: tuple[Block, ...] = opened.document.blocks
-    tables = read_tables(blocks)
+    tables = read_tables(blocks, fields.year)
     sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
     from_files, findings = _missing_parts(tables, files)
     if from_files:
         blocks = blocks + from_files
         fields = _with_files(page, opened.document, blocks, fields)
-        tables = replace(read_tables(blocks), source="attachment")
+        tables = replace(read_tables(blocks, fields.year), source="attachment")
         if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
             sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
     appendix = read_appendix(blocks)
