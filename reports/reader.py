@@ -150,7 +150,9 @@ def _fill(
     if from_files:
         blocks = blocks + from_files
         fields = _with_files(page, opened.document, blocks, fields)
-        tables = replace(read_tables(blocks, fields.year), source="attachment")
+        tables = read_tables(blocks, fields.year)
+        if tables.source != "none":
+            tables = replace(tables, source="attachment")
         if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
             sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
     appendix = read_appendix(blocks)
