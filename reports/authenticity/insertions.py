@@ -73,6 +73,8 @@ def _is_convincing(token: Token, kinds: Counter[str], contexts: Sequence[str]) -
         return odd >= least and odd >= 0.4 * bare and odd >= quoted
     if kinds[AT_END] >= LEAST_LATIN:
         return True
+    if trade_end(token.text) and bare > LEAST_HAN and odd >= LEAST_LATIN and kinds[AT_END] + kinds[AT_START]:
+        return True
     if len(set(contexts)) < LEAST_HAN:
         return False
     return odd >= LEAST_HAN and kinds[TORN] + kinds[AT_END] >= 2 and odd >= 0.6 * bare and quoted < bare

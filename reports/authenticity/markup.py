@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from reports.authenticity.lexicon import brand_sightings
 from reports.authenticity.scoring import Sighting
+from reports.authenticity.script import byline
 from reports.document import Document, Paragraph
 
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
@@ -46,3 +47,4 @@ def hidden_brands(document: Document) -> Iterator[Sighting]:
     for block in document.before:
         if isinstance(block, Paragraph):
             yield from brand_sightings(block.text[:_LEAD], "over the article")
+            yield from byline(block.text, "over the article")

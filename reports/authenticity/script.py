@@ -114,8 +114,8 @@ def without_damage(scanned: Scan, text: str) -> str:
     return text
 
 
-def byline(text: str) -> Iterator[Sighting]:
-    """人气 and 作者:admin stand over articles of copying sites."""
+def byline(text: str, place: str = "") -> Iterator[Sighting]:
+    """人气 and 作者:admin stand over articles of copying sites; `place` names a text that is not the page's own."""
     found = _BYLINE.search(text, 0, _LINE_HEAD)
     if found:
-        yield Sighting("byline", found.group(), found.start())
+        yield Sighting("byline", found.group(), None if place else found.start(), place)

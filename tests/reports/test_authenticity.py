@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.authenticity import GenuineReference, clean, findings, judge
-from reports.document import Document
+from reports.document import Document, Paragraph
 from reports.model import PortalContext, Verdict
 from sandbox import bodies, contamination, places
 
@@ -241,3 +241,10 @@ def test_any_text_gets_a_verdict_and_cleaning_never_fails(text: str, title: str)
     clean(text, verdict)
     findings(verdict)
     assert all(piece.weight >= 0 for piece in verdict.evidence)
+
+
+def test_lines_between_header_and_article_count() -> None:
+    before = (Paragraph("发布时间:2022-10-24 人气: 作者:admin"), Paragraph("欢迎光临bet365线路检测中心"))
+    verdict = verdict_of(document=Document(OWN, title=TITLE, before=before))
+    assert signals(verdict) == {"byline", "brand"}
+    assert verdict.verdict == "suspect"
