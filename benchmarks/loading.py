@@ -146,7 +146,7 @@ def seeded(url: str) -> None:
 def replay_sqlite(file: Path, written: Written) -> None:
     """The yardstick on SQLite."""
     connection = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-64000"):
         connection.execute(f"PRAGMA {pragma}")
     for batch in written:
         connection.execute("BEGIN IMMEDIATE")

@@ -73,7 +73,7 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            "cache_size=-32000",
+            "cache_size=-64000",
             "mmap_size=2147418112",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -36,18 +36,19 @@ class RowWriter:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.is_sqlite = connection.dialect.name == "sqlite"
-        self._last: tuple[datetime | None, Any] = (None, None)
+        self._written: dict[datetime, str] = {}
 
     def moment(self, value: datetime | None) -> Any:
         """A time as the driver wants it; naive times are refused as in `storage.base.Moment`."""
         if value is None:
             return None
-        if value is self._last[0]:  # one page's time goes into several rows
-            return self._last[1]
         if value.tzinfo is None:
             raise ValueError(f"time without a zone: {value!r}")
-        written = value.astimezone(UTC).isoformat(" ", "microseconds")[:26] if self.is_sqlite else value
-        self._last = (value, written)
+        if not self.is_sqlite:
+            return value
+        written = self._written.get(value)  # one page's time goes into several rows
+        if written is None:
+            written = self._written[value] = value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
         return written
 
     def new_ids(self, table: str, count: int) -> list[int]:
