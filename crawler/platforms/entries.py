@@ -159,10 +159,16 @@ def find_sub_columns(page: FetchedPage, column_url: str, taken: Sequence[Entry])
             continue
         if addresses.same_portal(anchor.url, hosts):
             groups[anchor.place].append(anchor)
+    found = _columns_in(groups.values(), column_url, used, least=2)
+    # a column with nothing else in it may lead to a single body's
+    return found or ([] if taken else _columns_in(groups.values(), column_url, used, least=1))
+
+
+def _columns_in(groups: Iterable[list[Anchor]], column_url: str, used: set[str], least: int) -> list[Column]:
     home = addresses.directory(column_url)
     found: dict[str, Column] = {}
-    for group in groups.values():
-        together = len(group) >= 2 and sum(1 for a in group if _names_part(a.label)) * 2 > len(group)
+    for group in groups:
+        together = len(group) >= least and sum(1 for a in group if _names_part(a.label)) * 2 > len(group)
         for anchor in group:
             name = addresses.key(anchor.url)
             if name not in used and name not in found and _is_below(anchor, home, together):

@@ -130,6 +130,7 @@ def test_years_as_titles_are_entries_where_their_addresses_are_articles() -> Non
         ('<li><a href="szfbm/">市政府部门</a></li><li><a href="xzjd/">乡镇街道</a></li>', ["市政府部门", "乡镇街道"]),
         ('<li><a href="/fgj/nb/">县发改局</a></li><li><a href="/jyj/nb/">县教育局</a></li>', ["县发改局", "县教育局"]),
         ('<select><option>x</option></select><a href="/zwgk/bmnb/">部门政府信息公开年报</a>', ["部门政府信息公开年报"]),
+        ('<ul class="leftmenu"><li><a href="/c9/index.html">某县人民政府</a></li></ul>', ["某县人民政府"]),
         ('<ul class="leftmenu"><li><a href="/c1/index.html">城关镇</a></li><li><a href="/c2/index.html">石泉乡</a></li></ul>',
          ["城关镇", "石泉乡"]),
     ],
