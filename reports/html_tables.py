@@ -108,13 +108,8 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
                 text = " ".join(text.split())
         if len(text) > 8 and _is_layout(text, len(elements)):
             return TableRow(layout=True, wraps=len(text) > MAX_CELL_TEXT, elements=elements)
-        attributes = element.attrib
-        if attributes:
-            down, across = attributes.get("rowspan"), attributes.get("colspan")
-            cell = _cell(text, _span(down) if down else 1, _span(across) if across else 1, element.tag == "th")
-        else:
-            cell = _cell(text, 1, 1, element.tag == "th")
-        cells.append(cell)
+        down, across = element.get("rowspan"), element.get("colspan")
+        cells.append(_cell(text, _span(down) if down else 1, _span(across) if across else 1, element.tag == "th"))
     return TableRow(tuple(cells), elements=elements, linked=elements if linked else [])
 
 
@@ -209,7 +204,7 @@ def _collect(element: etree._Element, parts: list[str], depth: int) -> None:
             if tag != "br":
                 parts.append("\x00")
         elif tag not in _UNSEEN:
-            if tag in _MARKS:
+            if tag in _MARKS and (len(child) or (child.text and child.text.strip())):
                 parts.append(_MARKS[tag])
             _collect(child, parts, depth + 1)
         if child.tail:

@@ -92,8 +92,8 @@ class PageWalk:
     def _block(self, element: etree._Element, tag: str, bold: bool) -> None:
         """Walk a block element's content; its own text is flushed before and after."""
         first, first_image = len(self.blocks), len(self.images)
-        own = f"{element.get('id') or ''} {element.get('class') or ''}".strip()
-        self._hints.append(own.lower())
+        identity, classes = element.get("id"), element.get("class")
+        self._hints.append(f"{identity or ''} {classes or ''}".strip().lower() if identity or classes else "")
         self._content(element, tag, bold)
         self._flush(tag)
         self._hints.pop()
@@ -187,7 +187,7 @@ class PageWalk:
         words = raw.split()
         if not words:
             return
-        hint = " ".join(h for h in self._hints[-3:] if h)
+        hint = " ".join([h for h in self._hints[-3:] if h])
         if inline:
             hint = f"{hint}{inline}".strip()
         for text in paragraph_texts(raw, words, tag):

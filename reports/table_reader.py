@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from reports.cells import CellValue, convert_money, looks_like_value, read_cell
@@ -30,6 +31,20 @@ from reports.table_headers import Columns, Head, applicant_columns, proceedings_
 from reports.table_values import leading_labels, values_behind, values_under, values_under_head
 
 _APPLICANT_HEADS: Final = frozenset(("applicant.head", "applicant.group", "applicant.note"))
+_COLUMN_KINDS: Final = frozenset(("applicant.column", "proceedings.column"))
+_HeadRows = tuple[tuple[Cell, ...], ...]
+
+
+@lru_cache(maxsize=512)
+def _applicants(rows: _HeadRows, flat: bool) -> Columns | None:
+    """`applicant_columns`, once for the heads that thousands of reports print alike."""
+    return applicant_columns(Head([*rows], flat))
+
+
+@lru_cache(maxsize=512)
+def _results(rows: _HeadRows, flat: bool) -> Columns | None:
+    """The same for `proceedings_columns`."""
+    return proceedings_columns(Head([*rows], flat))
 
 
 @dataclass(slots=True)
@@ -99,7 +114,9 @@ class TableReader:
 
     def _is_head_row(self, kinds: set[RoleKind], roles: Sequence[tuple[Role, ...]]) -> bool:
         """A row label among column heads is one of the words that are both (总计, 其他)."""
-        return "proactive.column" in kinds or bool(kinds & _APPLICANT_HEADS) or names_columns(roles)
+        if "proactive.column" in kinds or not kinds.isdisjoint(_APPLICANT_HEADS):
+            return True
+        return not kinds.isdisjoint(_COLUMN_KINDS) and names_columns(roles)
 
     def _other_head(self, row: tuple[Cell, ...], roles: Sequence[tuple[Role, ...]], kinds: set[RoleKind]) -> bool:
         if kinds & _APPLICANT_HEADS or has_code(roles, "applicant.column", SPECIFIC_APPLICANTS):
@@ -189,7 +206,7 @@ class TableReader:
 
     def _columns_of_applications(self) -> Columns | None:
         if self._applicants_open:
-            self._applicants = applicant_columns(self._applicant_head)
+            self._applicants = _applicants(tuple(self._applicant_head.rows), self._applicant_head.flat)
             self._applicants_open = False
         return self._applicants
 
@@ -210,13 +227,15 @@ class TableReader:
         if values is None:
             return self._miscounted("applications", role.code, len(columns.codes), row[label + 1 :])
         cells = self.store.cells
+        table: TableName = "applications"
         for code, cell in zip(columns.codes, values, strict=True):
-            value = read_cell(cell.text)
-            key = ("applications", role.code, code)
-            if value.kind == "number" and not value.note and cell.rowspan == 1 and key not in cells and code:
-                cells["applications", role.code, code] = value.value
-            elif code:
-                self._put("applications", role.code, code, cell, value, row[label])
+            if not code:
+                continue
+            value, key = read_cell(cell.text), (table, role.code, code)
+            if value.kind == "number" and not value.note and cell.rowspan == 1 and key not in cells:
+                cells[key] = value.value
+            else:
+                self._put(table, role.code, code, cell, value, row[label])
         return True
 
     def _placed_values(self, columns: Columns, row: tuple[Cell, ...], label: int) -> list[Cell] | None:
@@ -251,7 +270,8 @@ class TableReader:
         """The one row of values; or a group's row, where the groups stand at the left (`group`: cell, code)."""
         self._table = "proceedings"
         if self._results_open:
-            self._results, self._results_open = proceedings_columns(self._result_head), False
+            self._results = _results(tuple(self._result_head.rows), self._result_head.flat)
+            self._results_open = False
         columns = self._results
         name = group[1] if group else "*"
         if columns is None and not names_results(self._result_head):
