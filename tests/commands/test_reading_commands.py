@@ -90,7 +90,9 @@ def test_decisions_name_their_reason_and_can_be_undone(run_command: Run) -> None
     told = run_command("reports", "release", "3", "--why", "checked with the office")
     assert told.code == 0, told.err
     (shown,) = run_command("reports", "show", "3", "--json").lines()
-    assert (shown["status"], shown["status_decided"]) == ("accepted", True)
+    assert (shown["status"], shown["merged_into"], shown["status_decided"]) == ("merged", 1, True)
+    (genuine,) = run_command("reports", "show", "1", "--json").lines()
+    assert [source["role"] for source in genuine["sources"]] == ["primary", "duplicate", "duplicate"]
     assert shown["decisions"][0]["why"] == "checked with the office"
     assert run_command("reports", "undo", "1").code == 0
     (shown,) = run_command("reports", "show", "3", "--json").lines()
