@@ -45,7 +45,8 @@ def _split_host(entry: str) -> tuple[str, int | None]:
 
 
 def _port(scheme: str, port: int | None) -> int | None:
-    return None if port == _DEFAULT_PORTS.get(scheme) else port
+    """The port that is meant, so that `host` and `host:80` are one place whichever of them the registry writes."""
+    return _DEFAULT_PORTS.get(scheme) if port is None else port
 
 
 def is_government(host: str) -> bool:

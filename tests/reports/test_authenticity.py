@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.authenticity import GenuineReference, clean, findings, judge
+from reports.authenticity.origin import foreign_host
 from reports.document import Document, Paragraph
 from reports.model import PortalContext, Verdict
 from sandbox import bodies, contamination, places
@@ -248,3 +249,11 @@ def test_lines_between_header_and_article_count() -> None:
     verdict = verdict_of(document=Document(OWN, title=TITLE, before=before))
     assert signals(verdict) == {"byline", "brand"}
     assert verdict.verdict == "suspect"
+
+
+@pytest.mark.parametrize("listed", ["127.0.0.9", "127.0.0.9:80"])
+@pytest.mark.parametrize("address", ["http://127.0.0.9/a.html", "http://127.0.0.9:80/a.html"])
+def test_the_default_port_may_be_written_or_not(listed: str, address: str) -> None:
+    portal = PortalContext("p", "安福县人民政府", "360829", "county", (listed,))
+    assert list(foreign_host(address, portal)) == []
+    assert [one.signal for one in foreign_host(address.replace("127.0.0.9", "127.0.0.8"), portal)] == ["foreign-host"]
