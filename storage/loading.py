@@ -109,14 +109,21 @@ class Loader:
         raise AssertionError("unreachable")
 
     def _unstorable(self, outcome: Outcome, error: Exception) -> Loaded:
-        """What cannot be stored is named as work not done; the run goes on."""
+        """What cannot be stored is named as work not done; the run goes on.
+
+        Where not even that can be stored something is wrong with the database or with us: the run has to be told.
+        """
         portal, url, at, is_page = address_of(outcome)
         message = f"could not be stored: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         logger.error("%s %s: %s", portal, url, message)
-        failure = FailureOutcome(portal, url, "parse", message[:500], at, is_page=is_page)
         if isinstance(outcome, FailureOutcome):
-            raise error
-        self._transaction([failure], [None])
+            raise StorageUnavailable(f"a failure at {url} {message}") from error
+        try:
+            self._transaction([FailureOutcome(portal, url, "parse", message[:500], at, is_page=is_page)], [None])
+        except StorageUnavailable:
+            raise
+        except Exception as second:
+            raise StorageUnavailable(f"{url} {message}") from second
         return Loaded("failed", detail=message)
 
 

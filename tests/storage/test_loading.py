@@ -434,3 +434,10 @@ def test_every_look_up_goes_through_an_index(tmp_path: Path, sqlite_template: by
     for query, plan in plans.items():
         scans = [step for step in plan if step.startswith("SCAN") and "CONSTANT" not in step and step != "SCAN wanted"]
         assert scans == [], query
+
+
+def test_what_cannot_even_be_recorded_stops_the_run(loader: Loader, read_of: ReadOf) -> None:
+    at = read_of(None).page.fetched_at
+    nameless: Any = FailureOutcome("p", PAGE, None, "no kind at all", at)  # type: ignore[arg-type]
+    with pytest.raises(StorageUnavailable, match="could not be stored"):
+        loader.load([nameless])
