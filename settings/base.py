@@ -82,8 +82,9 @@ REDIRECT_MAX_TIMES = 6
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
-# Reading runs in processes of its own; the crawl itself keeps one core busy.
-READING_PROCESSES = max(1, (os.cpu_count() or 2) - 1)
+# Reading runs in processes of its own, one a core: the crawl itself keeps less than half a core busy, so that one
+# process fewer left cores idle while pages waited (docs/performance.md).
+READING_PROCESSES = os.cpu_count() or 2
 READING_TIMEOUT = 60.0  # seconds a page (or a page with its files) may take before it becomes a failure
 ATTACHMENTS_PER_PAGE = 5
 LOADING_BATCH = 50
