@@ -19,6 +19,8 @@ from reports.model import AppendixRow
 from reports.statutory import without_numbering
 
 _LABEL_HEAD: Final = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称|内容)?$|^统计(?:指标|项目|内容)$")
+#: one of these stands in everything that the pattern above matches
+_HEAD_WORDS: Final = ("指标", "项目", "统计")
 _UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
 _VALUE_HEAD: Final = re.compile(r"^(?:统计)?(?:数|数量|数据|数值|结果|本期|本年|当年|累计|合计)数?$")
 _OTHER_HEAD: Final = re.compile(r"^(?:代码|序号|编号|备注)$")
@@ -96,6 +98,9 @@ def read_appendix(blocks: Sequence[Block]) -> list[AppendixRow]:
 def _layouts_of(grid: Grid) -> tuple[_Layout, ...]:
     """The column layout that the grid's head prints; forms with two halves side by side have two."""
     for row in grid.rows[:4]:
+        printed = "".join("".join([cell.text for cell in row]).split())
+        if not any(word in printed for word in _HEAD_WORDS):
+            continue
         heads = ["".join(cell.text.split()) for cell in row]
         labels = [position for position, head in enumerate(heads) if _LABEL_HEAD.match(head)]
         if labels and any(_VALUE_HEAD.match(head) for head in heads) and any(_UNIT_HEAD.match(head) for head in heads):
@@ -143,6 +148,8 @@ def _row(path: tuple[str, ...], unit: str, raw: str) -> Iterator[AppendixRow]:
 
 
 def _is_line_head(text: str) -> bool:
+    if "指" not in text and "项" not in text and "统" not in text:
+        return False
     words = normalize("NFKC", text).split()
     if len(words) == 1:
         return words[0] == "统计指标"

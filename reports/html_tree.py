@@ -8,6 +8,7 @@ first: levels beyond the limit lose their tags and keep their text.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final, cast
 
 from lxml import etree
@@ -35,7 +36,6 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 _TAIL: Final = 40
 #: quick look before the tree is searched
 _HIDING: Final = ("none", "NONE")
-_INLINE_COUNT: Final = etree.XPath("count(//span|//font)")
 _HIDDEN_NODES: Final = etree.XPath("//*[contains(@style,'one') or contains(@style,'ONE')]")
 
 
@@ -57,7 +57,7 @@ def parse_tree(text: str) -> etree._Element | None:
         return None
     if any(spelling in text for spelling in _HIDING):
         _drop_hidden(root)
-    if cast(float, _INLINE_COUNT(root)) > _FEW_INLINE:
+    if sum(1 for _ in islice(root.iter("span", "font"), _FEW_INLINE + 1)) > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
     return root
 

@@ -101,6 +101,8 @@ EXTENSIONS = {
 }
 PROGRESS_SECONDS = 10.0  # between two progress lines where there is no terminal
 STATS_DUMP = False  # the run's counters are kept in the database
+DOWNLOADER_STATS = False  # nobody reads its byte counts, for which it spells every request and response out again
+LOG_FORMATTER = "crawler.log_lines.PageLines"
 
 SPIDER_MIDDLEWARES = {
     # error statuses never reach the spider (crawler.middlewares.refusals), and these would drop requests in silence
