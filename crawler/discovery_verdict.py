@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from crawler import addresses
@@ -10,10 +11,14 @@ from crawler.platforms import dialects, wording
 from crawler.platforms.article import is_report_page
 from crawler.platforms.base import Entry, ListRead, Score
 from crawler.platforms.entries import names_annual_column
-from crawler.platforms.page import FetchedPage
+from crawler.platforms.page import FetchedPage, text_of
 
 #: from here on a list is certain enough to stop looking for unlikely ones
 CERTAIN = 60
+#: how the text of a link to a file looks where its address does not say so
+_FILE_LABEL = re.compile(r"^\s*附\s*(?:件|表|[:：])|\.(?:pdf|docx?|xlsx?|wps|rtf|zip|rar|ofd)\s*$", re.IGNORECASE)
+#: a report, its tables, a twin in another format
+_FEW_FILES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def judge(
     named = itself or (wording.anchor_weight(way.text) or 0) >= 88
     if not home and is_report_page(page):
         points, why = _as_report(read, way)
-    elif not home and _is_article(page, read):
+    elif not home and (_is_article(page, read) or _holds_its_files(page, read, way)):
         return None
     else:
         points, why = _points(read, outright, named, itself, home)
@@ -76,6 +81,15 @@ def _as_report(read: ListRead, way: Way) -> tuple[int, str]:
 def _is_article(page: FetchedPage, read: ListRead) -> bool:
     """An article's crumbs and related links look like a column's; its own metas and address do not."""
     return not read.entries and bool(page.metas.get("articletitle") or dialects.article_shape(page.url))
+
+
+def _holds_its_files(page: FetchedPage, read: ListRead, way: Way) -> bool:
+    """A report that is published as a file: its page has the report's title and links to nothing but the file."""
+    files = [one for one in read.entries if dialects.is_file(one.url) or _FILE_LABEL.search(one.title)]
+    if not files or len(files) < len(read.entries) or len(files) > _FEW_FILES:
+        return False
+    headings = (wording.squeeze(text_of(element)) for element in page.elements("h1", "h2", "h3"))
+    return any(wording.names_report(name) and wording.has_year(name) for name in (way.text, *headings))
 
 
 def _points(read: ListRead, outright: list[Entry], named: bool, itself: bool, home: bool) -> tuple[int, str]:

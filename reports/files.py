@@ -12,11 +12,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from reports.model import Attachment, Link
 
 _ENDING: Final = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|rtf|ofd|zip|rar)$", re.IGNORECASE)
-#: download endpoints whose address has no ending: 大汉 downfile.jsp, 博达 download.jsp, generic ones
+#: download endpoints whose address has no ending: 大汉 downfile.jsp and /attach/…, 博达 download.jsp, generic ones
 _ENDPOINT: Final = re.compile(
-    r"/(?:downfile|download|downloadfile|filedownload|fileupload/download)(?:\.(?:jsp|do|action|aspx|php|shtml))?$",
+    r"/(?:(?:file)?down(?:load)?(?:file|attach|servlet)?|get_?(?:file|attach)|attach(?:ment)?|fileupload/download)"
+    r"(?:\.(?:jsp|do|action|aspx|ashx|asp|php|shtml))?$|/(?:attach(?:ment)?s?|download)/(?:[^/.]+/)*[^/.]{6,}$",
     re.IGNORECASE,
 )
+#: 附件1：…, 附：…: where such words lead is a file, unless the address is that of a page
+_FILE_LABEL: Final = re.compile(r"^[\s【\[（(]*附\s*(?:件|表|[:：])")
+_PAGE: Final = re.compile(r"(?:/|\.(?:s?html?))$", re.IGNORECASE)
 _DISPOSITION: Final = re.compile(r"filename\*?=(?:UTF-8'[^']*')?\"?([^\";]+)", re.IGNORECASE)
 _NAME_KEYS: Final = ("filename", "fileName", "name", "file")
 
@@ -50,7 +54,7 @@ def file_links(links: Sequence[Link]) -> tuple[Link, ...]:
 
 
 def is_file(link: Link) -> bool:
-    """By the address's ending, a known download endpoint, or a file name as the link's text."""
+    """By the address's ending, a known download endpoint, or what the link's text says (a file's name, 附件)."""
     return _leads_to_file(link.url, link.text)
 
 
@@ -65,6 +69,7 @@ def _leads_to_file(url: str, text: str) -> bool:
         or _ENDPOINT.search(parts.path)
         or any(_ENDING.search(name) for name in _query_names(parts.query))
         or _ENDING.search(text.strip())
+        or (_FILE_LABEL.search(text) and not _PAGE.search(parts.path or "/"))
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 
 from storage.tables import Finding
 
-RULE = "applications.carried-over"
+RULE = "applications.carry_over"
 
 _PAIRS = """
 SELECT later.id AS version_id, rb.year AS year_before, carried_in.total AS carried_in, carried_out.total AS carried_out

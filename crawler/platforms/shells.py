@@ -29,7 +29,9 @@ def inner_frames(page: FetchedPage) -> list[str]:
     found: dict[str, None] = {}
     for frame in page.elements("iframe", "frame"):
         src = (frame.get("src") or frame.get("data-src") or "").strip()
-        url = addresses.resolve(page.base, src) if src and not is_idle_frame(src) else None
+        # a frameset's parts are all there is to the page: its top.asp or tree.asp holds the menu
+        idle = frame.tag == "iframe" and is_idle_frame(src)
+        url = addresses.resolve(page.base, src) if src and not idle else None
         if url:
             found[url] = None
     return list(found)

@@ -9,7 +9,10 @@ import pytest
 
 from crawler import addresses
 from crawler.discovery import Search, SearchLimits
-from crawler.discovery_links import forced_ways, ways_on, weigh
+from crawler.discovery_links import Way, forced_ways, ways_on, weigh
+from crawler.discovery_verdict import judge
+from crawler.platforms.base import ListState, Score
+from crawler.platforms.generic import GenericPlatform
 from crawler.platforms.page import FetchedPage
 from sandbox.sites import homes, known_sites
 from sandbox.world import World
@@ -99,6 +102,22 @@ def test_framesets_are_followed() -> None:
         _HOME, '<html><frameset cols="20,80"><frame src="left.htm"><frame src="main.htm"></frameset></html>'
     )
     assert forced_ways(page) == ["http://www.x.gov.cn/left.htm", "http://www.x.gov.cn/main.htm"]
+
+
+def test_the_top_and_the_tree_of_a_frameset_hold_its_menu() -> None:
+    page = FetchedPage(_HOME, '<frameset rows="90,*"><frame src="top.asp"><frame src="tree.asp"></frameset>')
+    assert forced_ways(page) == ["http://www.x.gov.cn/top.asp", "http://www.x.gov.cn/tree.asp"]
+
+
+def test_a_report_that_is_a_file_is_no_column_of_one_entry() -> None:
+    report = "余干县人民政府2022年政府信息公开工作年度报告"
+    shell = (
+        f'<h1>{report}</h1><div class="content"><p>详见附件。</p><p><a href="/down.do?id=5">附件1：年报</a></p></div>'
+    )
+    page = _page(shell, "http://www.x.gov.cn/nb/1.html")
+    read = GenericPlatform().read_list(page, ListState(page.url))
+    way = Way(page.url, report, 95)
+    assert judge(page, read, way, page.url, "generic", Score(0, ()), home=False) is None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ HOST = "http://127.0.0.1"
         ("/module/download/downfile.jsp?filename=2301.pdf&classid=0", "下载"),
         ("/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1&wbfileid=9", "附件"),
         ("/group6/M00/0A/1B/abc", "2022年年报.doc"),
+        ("/down.do?id=5", "年报"),
+        ("/DownloadServlet?id=5", "年报"),
+        ("/attach/0/2f6a1c9e", "年报"),
+        ("/cms/showFile.action?fid=77", "附件1：政府信息公开年度报告"),
         ("/download?name=%E5%B9%B4%E6%8A%A5.xlsx", "附件1"),
     ],
 )
@@ -28,6 +32,11 @@ def test_files_are_recognised_with_or_without_an_ending(path: str, text: str) ->
 @pytest.mark.parametrize("url", [HOST + "/a.html", HOST + "/pdf/", "javascript:void(0)", "mailto:a@b.pdf", HOST + "/"])
 def test_pages_and_scripts_are_no_files(url: str) -> None:
     assert not is_file(Link(url, "政府信息公开年度报告"))
+
+
+@pytest.mark.parametrize("path", ["/a/1.html", "/nb/", "", "/c.shtml"])
+def test_a_page_that_is_called_an_attachment_is_none(path: str) -> None:
+    assert not is_file(Link(HOST + path, "附件：2022年政府信息公开工作年度报告"))
 
 
 def test_each_file_is_listed_once_in_page_order() -> None:
