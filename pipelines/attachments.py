@@ -12,12 +12,15 @@ from pipelines.archiving import ArchivingStage
 from pipelines.reading import ReadingStage, raw_page
 from pipelines.worker import read_files_in_worker
 from reports.files import FetchedFile
+from reports.model import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from reports.model import Link
+    from reports.model import Link, Reading
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +44,8 @@ class AttachmentsStage:
         if item.files:
             stage = self._crawler.get_item_pipeline(ReadingStage)
             assert stage is not None
-            item.reading = await stage.run(read_files_in_worker, raw_page(item), item.reading, item.files)
+            reading = await stage.run(read_files_in_worker, raw_page(item), item.reading, item.files)
+            item.reading = without_files(item.reading, item.files, reading) if reading.failure else reading
         return item
 
     async def _fetch(self, item: Any, link: Link) -> FetchedFile:
@@ -63,6 +67,18 @@ class AttachmentsStage:
         if archive is not None:
             await archive.keep_file(item, link.url, response.status, header_pairs(response), response.body)
         return fetched_file(link, response)
+
+
+def without_files(reading: Reading, files: Sequence[FetchedFile], failed: Reading) -> Reading:
+    """The page's own reading, where its files killed their reader: the files are listed, the finding says why unread."""
+    assert reading.report is not None
+    assert failed.failure is not None
+    kind, message = failed.failure
+    finding = Finding("attachment.unreadable", "error", f"the page's files could not be read ({kind}): {message}")
+    reading.report.findings = (*reading.report.findings, finding)
+    reading.report.attachments = tuple(file.attachment() for file in files)
+    reading.prepared = None  # made of the reading before this finding
+    return reading
 
 
 def fetched_file(link: Link, response: Response) -> FetchedFile:
