@@ -70,7 +70,7 @@ class AttachmentsStage:
 
 
 def without_files(reading: Reading, files: Sequence[FetchedFile], failed: Reading) -> Reading:
-    """The page's own reading, where its files killed their reader: the files are listed, the finding says why unread."""
+    """The page's own reading, where its files killed their reader: the files are listed, a finding says why unread."""
     assert reading.report is not None
     assert failed.failure is not None
     kind, message = failed.failure
