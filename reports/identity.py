@@ -253,7 +253,8 @@ def _by_index(seen: Keys, known: Keys, *, text_equal: bool, titles_agree: bool) 
         agreed.append("year")
     if text_equal:
         agreed.append("text")
-    if titles_agree and (seen.title_rest or seen.title_year) and seen.title_year == known.title_year:
+    named = seen.title_year or (seen.title_rest and known.title_rest)
+    if titles_agree and named and seen.title_year == known.title_year:
         agreed.append("title")
     enough = text_equal or (titles_agree and len(agreed) >= 2)
     if enough:

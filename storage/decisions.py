@@ -38,12 +38,15 @@ def merge(connection: Connection, kept: int, other: int, why: str) -> int:
 
 def _move(connection: Connection, other: int, kept: int, why: str, **word: bool) -> dict[str, Any]:
     """Tie `other`'s pages to `kept`; returns their sources as they were before."""
-    taken = set(connection.execute(select(Source.page_id).where(Source.report_id == kept)).scalars())
+    there = connection.execute(select(Source.__table__).where(Source.report_id == kept)).all()
     own = connection.execute(select(Source.__table__).where(Source.report_id == other)).all()
+    taken, pages = {row.page_id for row in there}, {row.page_id for row in own}
     moved = [row for row in own if row.page_id not in taken]
+    back = [row for row in there if row.role == "split" and row.page_id in pages]  # what a split had taken out
     tie = {"report_id": kept, "role": "duplicate", "rule": "operator", "reason": why, **word}
     connection.execute(update(Source).where(Source.id.in_([row.id for row in moved])).values(tie))
-    return {str(row.id): _values(row, _SOURCE_COLUMNS) for row in moved}
+    connection.execute(update(Source).where(Source.id.in_([row.id for row in back])).values(**tie, ended=None))
+    return {str(row.id): _values(row, _SOURCE_COLUMNS) for row in (*moved, *back)}
 
 
 def _check_mergeable(keeper: Any, merged: Any) -> None:
@@ -115,7 +118,10 @@ def _decide(connection: Connection, report: Any, action: str, values: dict[str, 
 
 
 def undo(connection: Connection, decision_id: int) -> str:
-    """Take a decision back: every row it changed is as it was before. Returns what was undone."""
+    """Take a decision back: every row it changed is as it was before. Returns what was undone.
+
+    The pages are due and read afresh at the next visit: what they printed meanwhile went where the decision said.
+    """
     decision = connection.execute(select(Decision.__table__).where(Decision.id == decision_id)).one_or_none()
     if decision is None:
         raise DecisionError(f"there is no decision {decision_id}")
@@ -125,9 +131,13 @@ def undo(connection: Connection, decision_id: int) -> str:
         raise DecisionError(f"decision {decision_id} is a split: merge the two reports again to take it back")
     for report_id, values in decision.before["reports"].items():
         connection.execute(update(Report).where(Report.id == int(report_id)).values(values))
-    for source_id, values in decision.before["sources"].items():
-        connection.execute(update(Source).where(Source.id == int(source_id)).values(values))
     now = datetime.now(UTC)
+    for source_id, values in decision.before["sources"].items():
+        ended = {"ended": now} if values["role"] == "split" else {}
+        connection.execute(update(Source).where(Source.id == int(source_id)).values(**values, **ended))
+    concerned = select(Source.page_id).where(Source.report_id.in_([decision.report_id, decision.other_report_id]))
+    afresh = {"body_sha256": None, "etag": None, "last_modified": None, "next_due": now}
+    connection.execute(update(Page).where(Page.id.in_(concerned)).values(afresh))
     connection.execute(update(Decision).where(Decision.id == decision_id).values(undone=now))
     return f"{decision.action} of report {decision.report_id}"
 

@@ -40,6 +40,8 @@ def place(keys: Keys, known: Known, page_id: int | None, status: str, *, same_bo
         against = contradiction(keys, report.keys(source))
         if against is None:
             return Placement(report, _own(report, source), "page", "the page carried this report before")
+        if _is_merged(keys, known, report):
+            return Placement(report, _own(report, source), "page", "what the page carries was merged into this report")
         same_text = keys.text_hash is not None and keys.text_hash == source.text_hash
         if same_text or (same_body and source.ended is None):
             return Placement(report, _own(report, source), "page", f"same page, read better: {against}", reread=True)
@@ -48,6 +50,18 @@ def place(keys: Keys, known: Known, page_id: int | None, status: str, *, same_bo
     found = _among_candidates(keys, known, status)
     found.ended = tuple(ended)
     return found
+
+
+def _is_merged(keys: Keys, known: Known, report: ReportState) -> bool:
+    """Whether a report of the same issuer, year and division was merged into `report`."""
+    if not keys.issuer_key or not keys.year:
+        return False
+    wanted = (keys.issuer_key, keys.year, keys.division)
+    return any(
+        (other.issuer_key, other.year, other.division) == wanted and other is not report
+        for other in known.candidates(keys)
+        if known.standing(other) is report
+    )
 
 
 def _own(report: ReportState, source: SourceState) -> SourceState:
@@ -61,6 +75,8 @@ def _among_candidates(keys: Keys, known: Known, status: str) -> Placement:
         report = known.standing(candidate)
         if report.status != status:
             continue
+        if candidate is not report and _is_merged(keys, known, report):
+            return Placement(report, None, "merged", f"the same issuer and year as report {candidate.id}, merged here")
         for source in report.sources:
             match = same_report(keys, report.keys(source))
             if match.same and (status == "accepted" or match.rule in ("index", "content")):

@@ -185,7 +185,8 @@ def _sources(connection: Connection, report_ids: Sequence[int], *, with_copies: 
     if with_copies:
         copies = select(Report.copy_of, *columns).join(Source, Source.report_id == Report.id)
         copies = copies.join(Page, Page.id == Source.page_id).where(Report.copy_of.in_(report_ids))
-        for copy in connection.execute(copies.where(Report.status == "quarantined").order_by(Source.id)):
+        copies = copies.where(Report.status == "quarantined", Source.ended.is_(None))
+        for copy in connection.execute(copies.order_by(Source.id)):
             found[copy.copy_of or 0].append(_source(copy, "copy"))
     return found
 

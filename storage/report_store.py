@@ -42,6 +42,8 @@ class ReportStore(ReportWriting):
         self._work_done(read)
         if status == "quarantined":
             self._alarm_if_turned(state, facts)
+        else:
+            self._end_doctored(state, facts)
         self._end(placement.ended, state, facts)
         if placement.report is None:
             return self._new_report(read, state, placement, status)
@@ -129,7 +131,8 @@ class ReportStore(ReportWriting):
 
     def _known_source(self, read: Read, report: ReportState, source: SourceState, *, same_body: bool) -> Loaded:
         orphaned = self._carrier(report) is None
-        if source.content_hash == read.content_hash and source.ended is None and not orphaned:
+        stale = source.page_id == report.page_id and report.content_hash != read.content_hash
+        if source.content_hash == read.content_hash and source.ended is None and not orphaned and not stale:
             self.update_source(read, source, report, None, keep=True)
             return Loaded("unchanged" if report.status == "accepted" else "quarantined", report.id)
         poorer = read.worth <= source.worth - CLEARLY_BETTER
@@ -206,6 +209,14 @@ class ReportStore(ReportWriting):
             self.batch.updates["sources", ("ended",)].append((at, source.id))
             message = f"the page carried report {source.report_id} and now carries another"
             self.batch.undone.alarm("page-replaced", facts, message)
+
+    def _end_doctored(self, page: PageState, facts: PageFacts) -> None:
+        """A page that looked doctored and is genuine again no longer carries the doctored copy."""
+        for source in self.batch.known.sources_of_page(page.id):
+            if source.ended is None and self.batch.known.reports[source.report_id].status == "quarantined":
+                source.ended = facts.fetched_at
+                at = self.batch.writer.moment(facts.fetched_at)
+                self.batch.updates["sources", ("ended",)].append((at, source.id))
 
     def _alarm_if_turned(self, page: PageState, facts: PageFacts) -> None:
         """A page with a genuine history that looks doctored today: the genuine version stays the current one."""

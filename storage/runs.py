@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.copies import tie_copies
 from storage.migrate import open_for_writing
 from storage.similar import compare_new
 from storage.tables import Alarm, Portal, Run
@@ -96,8 +97,15 @@ class RunRecord:
         self._engine.dispose()
 
     def compare_texts(self) -> int:
-        """Look for reports that share their text with reports of other years or issuers; returns how many were new."""
-        return compare_new(self._engine)
+        """Look for what reports have to do with others: doctored copies with their originals, texts with similar ones.
+
+        Returns how many reports were new to the comparison of texts.
+        """
+        with self._engine.begin() as connection:
+            tie_copies(connection)
+        compared = compare_new(self._engine)
+        self._engine.dispose()
+        return compared
 
     def alarms(self) -> list[tuple[str, str, str, str]]:
         """What this run raised: (kind, portal, url, message)."""

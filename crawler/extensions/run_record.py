@@ -55,6 +55,8 @@ class RunRecorder:
             self._record.finish(outcome, counters(stats))
             for kind, portal, url, message in self._record.alarms():
                 logger.warning("Alarm %s at %s: %s (%s)", kind, portal, message, url)
+            if outcome == "finished":  # a run that was stopped ends at once; the next one compares its reports
+                self._record.compare_texts()
         except (SQLAlchemyError, StorageUnavailable, OSError) as error:
             logger.error("The run's record could not be closed: %s", str(error).splitlines()[0])  # noqa: TRY400
 

@@ -18,6 +18,8 @@ _BLANK = " \u3000\xa0\t\r"
 _LONG_PARAGRAPH = 40
 _LONGEST_TAIL = 16
 _NO_TAIL = frozenset("：:（）()〔〕[]【】《》“”0123456789\t")
+#: m6, j9, 365bet: digits beside letters are part of a name, not a page's or a table's number
+_DIGITS_OF_NAME = re.compile(r"(?<=[A-Za-z])\d{1,4}|\d{1,4}(?=[A-Za-z])")
 _GOVERNMENT = ("人民政府", "政府", "市委", "县委", "区委", "全市", "全县", "全区", "市", "县", "区")
 
 #: bet365, mcw77: letters in lower case and a number
@@ -47,7 +49,7 @@ def repeated_tails(text: str) -> Iterator[Sighting]:
         if len(line) > _LONG_PARAGRAPH and line[-1] not in "。；！？）)”":
             stop = max(line.rfind("。"), line.rfind("；"), line.rfind("！"))
             tail = line[stop + 1 :].strip(_BLANK) if stop >= 0 else ""
-            if 1 < len(tail) <= _LONGEST_TAIL and _NO_TAIL.isdisjoint(tail):
+            if 1 < len(tail) <= _LONGEST_TAIL and _NO_TAIL.isdisjoint(_DIGITS_OF_NAME.sub("", tail)):
                 tails.setdefault(tail, []).append(start + line.rindex(tail))
         start += len(line) + 1
     for tail, places in tails.items():

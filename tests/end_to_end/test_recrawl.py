@@ -111,3 +111,9 @@ def test_full_reads_every_page_again_without_doubling_one(practice: Practice) ->
     pages = sum(len(portal.truths) for portal in practice.world.portals)
     assert practice.recrawl("-a", "full=1") >= pages
     assert without_times(practice.crawl.export("--status", "accepted,quarantined")) == before
+
+
+def test_a_run_ends_with_comparing_its_reports(practice: Practice) -> None:
+    query = "select count(*) as n from reports where status = 'accepted' and not compared"
+    assert practice.crawl.sql(query) == [{"n": 0}]
+    assert practice.crawl.sql("select count(*) > 0 as some from text_bands") == [{"some": 1}]

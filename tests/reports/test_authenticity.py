@@ -257,3 +257,10 @@ def test_the_default_port_may_be_written_or_not(listed: str, address: str) -> No
     portal = PortalContext("p", "安福县人民政府", "360829", "county", (listed,))
     assert list(foreign_host(address, portal)) == []
     assert [one.signal for one in foreign_host(address.replace("127.0.0.9", "127.0.0.8"), portal)] == ["foreign-host"]
+
+
+def test_a_brand_of_a_letter_and_a_digit_behind_full_stops_is_an_insertion() -> None:
+    stuffed = "\n".join(line + "米乐m6" if n % 4 == 1 else line for n, line in enumerate(TEXT.split("\n")))
+    assert "insertion" in signals(verdict_of(stuffed))
+    numbered = "\n".join(line + "见表6" if n % 4 == 1 else line for n, line in enumerate(TEXT.split("\n")))
+    assert verdict_of(numbered).verdict == "genuine"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports.identity import (
@@ -181,6 +181,10 @@ keys = st.builds(
 )
 
 
+@example(
+    Keys("q", "b", "a", None, None, "", None, None),
+    Keys("q", "b", "a", None, None, "x", None, None),
+)
 @given(keys, keys)
 def test_sameness_has_no_direction_and_never_joins_years_or_issuers(one: Keys, other: Keys) -> None:
     match = same_report(one, other)

@@ -25,6 +25,7 @@ from storage.outcomes import (
 )
 from storage.problems import StorageUnavailable
 from storage.queries import exclusions, failures
+from storage.records import records
 from storage.runs import RunRecord
 
 MakeReport = Callable[..., Report]
@@ -200,6 +201,10 @@ def test_a_page_that_turns_keeps_the_genuine_version(
     assert again.report_id == 2
     (clean,) = loader.load([read_of(make_report(), days=3)])
     assert (clean.result, clean.report_id) == ("unchanged", 1)
+    assert rows("SELECT report_id, ended IS NULL FROM sources ORDER BY id") == [(1, True), (2, False)]
+    with loader.engine.connect() as connection:
+        both = list(records(connection, ("accepted", "quarantined")))
+    assert [[source["role"] for source in record["sources"]] for record in both] == [["primary"], ["primary"]]
 
 
 def test_a_copy_that_came_first_is_tied_to_the_genuine_report(

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 from sqlalchemy import create_engine, text
 
+from reports.model import Report, Section, Verdict
+from storage.loading import Loader
+from storage.outcomes import ReadOutcome
 from storage.queries import last_runs
 from storage.runs import PortalRow, RunRecord
 
@@ -46,3 +50,20 @@ def test_portals_follow_the_registry_and_are_never_forgotten(url: str) -> None:
     with create_engine(url).connect() as connection:
         rows = connection.execute(text("SELECT slug, name, home_url, division_code FROM portals ORDER BY slug")).all()
     assert rows == [("a", "甲县人民政府", "https://a/", None), ("b", "乙县", "http://b/", "130534")]
+
+
+def test_a_copy_that_came_before_its_original_is_tied_at_the_end_of_the_run(
+    url: str, make_report: Callable[..., Report], read_of: Callable[..., ReadOutcome], doctored: Verdict
+) -> None:
+    run = RunRecord(url, "crawl portals")
+    loader = Loader(url, run.id)
+    stuffed = make_report(index_no=None, sections=(Section(1, "一、总体情况", "必威体育，" * 80),))
+    elsewhere = make_report(division_code="130535", index_no=None, sections=stuffed.sections)
+    loader.load([read_of(stuffed, "http://127.0.0.1:8009/x", "elsewhere", verdict=doctored)])
+    loader.load([read_of(elsewhere, "http://127.0.0.1:8009/y", "elsewhere", verdict=doctored)])
+    loader.load([read_of(make_report(index_no=None))])
+    run.compare_texts()
+    with loader.engine.connect() as connection:
+        ties = connection.execute(text("SELECT status, copy_of FROM reports ORDER BY id")).all()
+    assert ties == [("quarantined", 3), ("quarantined", None), ("accepted", None)]
+    loader.close()
