@@ -1,6 +1,6 @@
 """The whole pipeline against a spider that only fetches, and against the floor program, on the same practice pages.
 
-    python -m benchmarks.crawl [--pages 2000] [--rounds 3]
+    python -m benchmarks.crawl [--pages 3000] [--rounds 3]
 
 Every page holds the three statutory tables (reports of 2019 and later, printed as HTML tables with spans, some nested
 in layout tables), in mixed charsets with declarations that are right, wrong or absent. Enough pages that the start of
@@ -32,7 +32,7 @@ from sandbox.server import serve
 from sandbox.world import World
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-SITES = ("trs", "trs-records", "trs-countpage", "trs") * 2
+SITES = ("trs", "trs-records", "trs-countpage", "trs") * 3
 TABLE_SHAPES = ("plain", "nested", "breaks", "paragraphs", "uneven", "nested", "word", "nbsp")
 SPEED = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "LOG_LEVEL=WARNING"]
 CONCURRENCY = ["-s", "CONCURRENT_REQUESTS=32", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"]
@@ -110,7 +110,7 @@ def contestants(folder: Path, number: int) -> dict[str, tuple[list[str], dict[st
 def main() -> int:
     """Print the rounds and the medians."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--host", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
