@@ -38,6 +38,8 @@ Identity = tuple[str, str, str, str, str, bool]
 MAX_HOPS = 3
 #: failures of a list that say it is no longer there
 MOVED = frozenset({"gone", "soft-404"})
+#: what some portals serve where they fence the folder
+_DOOR = "index.html"
 #: failures that say nothing about the portal's health
 _HARMLESS = frozenset({"gone", "soft-404", "robots", "off-site", "too-large", "redirect-loop", "budget", "no-browser"})
 #: only short report pages are looked at for redirects and scripts: a report has text
@@ -332,6 +334,8 @@ class PortalRun:
             yield from self._place(moved)
 
     def _fail(self, order: Order, kind: str, message: str, evidence: str = "") -> Iterator[Output]:
+        if order.address and order.url == order.address + _DOOR and kind in MOVED:
+            kind, message = "blocked:geo", f"the portal refuses access, and has no {_DOOR} beside ({message})"
         if order.purpose == "report":
             yield self._failure(order.subject, kind, message, evidence, page=True)
         elif door := other_door(order, kind):
@@ -405,5 +409,5 @@ class PortalRun:
 def other_door(order: Order, kind: str) -> Order | None:
     """The index file of a folder that is fenced: some portals answer 403 to the folder and serve the file."""
     if kind == "blocked:geo" and order.url.endswith("/") and order.method == "GET" and not order.address:
-        return replace(order, url=order.url + "index.html", address=order.url)
+        return replace(order, url=order.url + _DOOR, address=order.url)
     return None

@@ -139,7 +139,7 @@ def classify(
     text. The page's own title goes before the link's; a strong body goes before titles that are not final.
     """
     body = _Body(document, text)
-    named, short = _own_titles(document, title)
+    named, short = _own_titles(document, title if _prints(document, title, link_text, text) else None)
     linked = [plain_title(link_text)] if link_text and not link_text.rstrip().endswith(_TRUNCATED) else []
     verdict = _by_titles(named, linked, body) or _by_first_lines(short, body)
     if verdict is None and body.evidence.strong:
@@ -148,6 +148,15 @@ def classify(
         other = _list(document, named, body) or (verdict and _empty(document, named, short, body))
         return other or verdict or _leftover([*named, *short], body.evidence)
     return verdict
+
+
+def _prints(document: Document, title: str | None, link_text: str | None, text: str) -> bool:
+    """Whether an all but empty page prints this title: a title that only its link gave is not the page's own."""
+    if not title or not link_text or len(text) >= _HARDLY_ANY or plain_title(title) != plain_title(link_text):
+        return True
+    before = (block.text for block in document.before if isinstance(block, Paragraph))
+    own = "".join("".join((document.title, *document.metas.values(), *before, text)).split())
+    return "".join(title.split()) in own
 
 
 def classify_link(text: str, url: str) -> PageKind | None:

@@ -123,6 +123,14 @@ def known(url: str, **more: Any) -> KnownPage:
     return KnownPage(url, **(fields | more))
 
 
+def test_a_fenced_home_without_another_door_is_recorded_as_fenced() -> None:
+    site = Site({HOME: ("blocked:geo", "403")})
+    run = PortalRun(Portal("anfu", "安福县人民政府", HOME, division_code="360829"), Limits(), None)
+    items = site.work(run)
+    assert HOME + "index.html" in [order.url for order in site.asked]
+    assert kinds(items) == [(HOME, "blocked:geo")]
+
+
 def test_a_list_and_its_pages() -> None:
     site = Site({COLUMN: listing([19, 20, 21])} | {article(n): REPORT for n in (19, 20, 21)})
     items = site.work(run_of())

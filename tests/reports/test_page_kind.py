@@ -292,6 +292,16 @@ def test_a_page_that_says_nothing_is_no_report_for_its_link() -> None:
     assert "hardly any text" in reason
 
 
+def test_a_title_that_only_the_link_gave_is_not_an_empty_pages_own() -> None:
+    link = "云岭县2019年政府信息公开工作年度报告"
+    document = Document(url="http://h/1.html", title="", blocks=())
+    assert classify(document, title=link, link_text=link, url="http://h/1.html", text="")[0] is X
+    printed = Document(
+        url="http://h/1.html", title="", blocks=(), before=(Paragraph("云岭县 2019年政府信息公开工作年度报告"),)
+    )
+    assert classify(printed, title=link, link_text=link, url="http://h/1.html", text="")[0] is R
+
+
 @pytest.mark.parametrize(
     "change", [{"images": ("http://h/1.png",)}, {"metas": {"articletitle": "云岭县2019年政府信息公开年报"}}]
 )
