@@ -257,4 +257,3 @@ def _join(base: str, href: str) -> str:
         return urljoin(base, href)
     except ValueError:
         return ""
-
