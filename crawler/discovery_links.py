@@ -22,6 +22,11 @@ _ADDRESS = re.compile(
 _ASSET = re.compile(
     r"\.(?:js|css|png|jpe?g|gif|ico|svg|swf|woff2?|mp4|xml|json|pdf|docx?|xlsx?|zip|rar)(?:\?|$)", re.IGNORECASE
 )
+#: endpoints that answer only to their platform's own call: their bare address is no way on
+_ENDPOINT = re.compile(
+    r"module/xxgk/(?:search|tree)\.jsp|messageController/getMessage|/site/label/\d|jpaas-publish-server/|rest/lightfrontaction/|/gkmlpt/api/",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MORE = re.compile(r"^(?:查看)?(?:更多|more|全部)[>》›»+…\.]*$|^[>》›»+]{1,4}$", re.IGNORECASE)
 #: shapes of addresses that are articles on one portal and columns on another
@@ -146,7 +151,7 @@ def _scripted(page: FetchedPage) -> Iterator[Way]:
         script = script[:400_000]
     quoted = [(m.start(), m.group(2).replace("\\/", "/")) for m in _QUOTED.finditer(script)]
     for index, (place, value) in enumerate(quoted):
-        if not _ADDRESS.match(value) or _ASSET.search(value):
+        if not _ADDRESS.match(value) or _ASSET.search(value) or _ENDPOINT.search(value):
             continue
         url = addresses.resolve(page.base, value)
         if url is None or not _leads_to_column(url, ""):

@@ -70,6 +70,9 @@ class HanwebXxgkPlatform(GenericPlatform):
         return read
 
     def _fragment(self, page: FetchedPage, state: ListState) -> ListRead:
+        if "fields" not in state.data:  # reached by an address in a script, not by the column's own call
+            endpoint, _, query = page.url.partition("?")
+            state = state.turn(state.number, "get", endpoint=endpoint, fields=query)
         links = anchors_of_fragment(page.text, page.base)
         rows = len(links)
         column = _COLUMN.search(state.column_url)
@@ -120,6 +123,8 @@ def _tree_request(page: FetchedPage, address: str, years: list[str]) -> ListRequ
 
 def _tree(page: FetchedPage, state: ListState) -> ListRead:
     """The tree of organs: each is asked for each year that the column offers."""
+    if "years" not in state.data:
+        return ListRead(evidence="a tree of organs without the column that it belongs to")
     shell = FetchedPage(state.column_url, page.text)
     organs = {**{code: name for name, code in _NODE.findall(page.text)}, **_organs(shell)}
     years = state.data["years"].split()

@@ -80,6 +80,21 @@ def test_every_kind_of_link_is_a_way_on(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "endpoint",
+    [
+        "/module/xxgk/search.jsp?infotypeId=A0212",
+        "/messageController/getMessage.do?startrecord=1",
+        "/site/label/8888?labelName=publicInfoList",
+        "/EWB-FRONT/rest/lightfrontaction/getgovinfolist",
+        "/gkmlpt/api/all/2629?page=1",
+    ],
+)
+def test_endpoints_are_left_to_their_platform(endpoint: str) -> None:
+    page = _page(f'<script>ask("政府信息公开年报", "{endpoint}")</script>')
+    assert not [way for way in ways_on(page) if endpoint in way.url]
+
+
+@pytest.mark.parametrize(
     ("head", "body", "expected"),
     [
         ('<meta http-equiv="Refresh" content="0;URL=/web/">', "", ["http://www.x.gov.cn/web/"]),

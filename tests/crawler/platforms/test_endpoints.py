@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from crawler.platforms.base import ListRequest, by_name, recognise
+from crawler.platforms.base import ListRequest, ListState, by_name, recognise
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.paging import ColumnWalk
 
@@ -181,6 +181,18 @@ def test_xxgk_rows_of_other_columns_are_dropped_and_passed_over() -> None:
     assert len(titles) == 15
     assert len(asked) <= 8
     assert column.complete
+
+
+@pytest.mark.parametrize("address", ["search.jsp?infotypeId=A0212&divid=div77&currpage=1", "tree.jsp?area=1"])
+def test_xxgk_endpoints_reached_by_their_bare_address(address: str) -> None:
+    rows = f'<table><tr class="tr_main_value_odd"><td><a class="bt_link" href="/art/2023/1/1/art_77_1.html">{_title(1)}</a></td></tr></table>共3页'
+    page = FetchedPage(f"http://www.x.gov.cn/module/xxgk/{address}", rows)
+    read = by_name("hanweb_xxgk").read_list(page, ListState(page.url))
+    assert [request.url for request in read.more] == (
+        ["http://www.x.gov.cn/module/xxgk/search.jsp?infotypeId=A0212&divid=div77&currpage=2"]
+        if "search" in address
+        else []
+    )
 
 
 def test_xxgk_search_by_get_where_post_is_refused() -> None:
