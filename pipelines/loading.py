@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: a transaction costs about what five reports in it cost (docs/performance.md); one begins at most this often
 GATHER_SECONDS = 0.1
+#: batches of lists, exclusions and failures that may wait before their sender has to
+BATCHES_AHEAD = 10
 
 
 class LoadingStage:
@@ -44,13 +46,19 @@ class LoadingStage:
 
     async def process_item(self, item: Any) -> Any:
         future: asyncio.Future[Loaded] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(self._count)
         self._waiting.append((outcome_of(item), future))
         if self._flushing is None:
             self._flushing = asyncio.ensure_future(self._flush())
-        loaded = await future
-        assert self._crawler.stats is not None
-        self._crawler.stats.inc_value(f"nianbao/reports/{loaded.result}")
+        # a page holds its response until it is stored; a list may yield hundreds of exclusions, which need no such hold
+        if item.kind == "page" or len(self._waiting) > BATCHES_AHEAD * self._batch_size:
+            await future
         return item
+
+    def _count(self, future: asyncio.Future[Loaded]) -> None:
+        if future.exception() is None:
+            assert self._crawler.stats is not None
+            self._crawler.stats.inc_value(f"nianbao/reports/{future.result().result}")
 
     async def _flush(self) -> None:
         try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawler.items import FailureItem
+from crawler.items import FailureItem, PageItem
 from pipelines.loading import LoadingStage
 from storage.loading import StorageUnavailable
 from storage.outcomes import Loaded, Outcome
@@ -37,8 +37,10 @@ def crawler() -> Any:
     return SimpleNamespace(stats=Stats(), settings=settings, engine=None)
 
 
-def items(count: int) -> list[FailureItem]:
-    return [FailureItem("p", f"http://127.0.0.1/{n}", "timeout", "slow", AT) for n in range(count)]
+def items(count: int) -> list[PageItem]:
+    """Pages with the bytes of an earlier visit: they need no reading."""
+    urls = [f"http://127.0.0.1/{n}" for n in range(count)]
+    return [PageItem("p", url, url, b"", 200, AT, digest="00", unchanged=True) for url in urls]
 
 
 def stage(monkeypatch: pytest.MonkeyPatch, load: Callable[[Sequence[Outcome]], list[Loaded]]) -> LoadingStage:
@@ -51,7 +53,7 @@ def test_batches_grow_with_the_load_and_keep_the_order(monkeypatch: pytest.Monke
     batches: list[list[str]] = []
 
     def load(outcomes: Sequence[Any]) -> list[Loaded]:
-        batches.append([outcome.url.rsplit("/", 1)[1] for outcome in outcomes])
+        batches.append([outcome.page.url.rsplit("/", 1)[1] for outcome in outcomes])
         return [Loaded("failed") for _ in outcomes]
 
     async def run() -> None:
@@ -89,3 +91,22 @@ def test_an_unforeseen_error_does_not_hang_the_items(monkeypatch: pytest.MonkeyP
         return await asyncio.wait_for(waiting, 5)
 
     assert all(isinstance(result, Exception) for result in asyncio.run(run()))
+
+
+def test_what_is_no_page_does_not_hold_its_sender_and_is_stored_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored: list[str] = []
+
+    def load(outcomes: Sequence[Any]) -> list[Loaded]:
+        stored.extend(outcome.url for outcome in outcomes)
+        return [Loaded("failed") for _ in outcomes]
+
+    async def run() -> None:
+        made = stage(monkeypatch, load)
+        for n in range(100):
+            await made.process_item(FailureItem("p", f"http://127.0.0.1/{n}", "timeout", "slow", AT))
+            assert len(made._waiting) <= 10 * 4 + 1
+        await made.close_spider()
+        assert made._crawler.stats.values == {"nianbao/reports/failed": 100}
+
+    asyncio.run(run())
+    assert stored == [f"http://127.0.0.1/{n}" for n in range(100)]
