@@ -11,6 +11,7 @@ from storage.known import PageState, ReportState, SourceState
 from storage.outcomes import FailureOutcome, Loaded, PageFacts
 from storage.placing import Placement, genuine_of, place
 from storage.report_writing import REPORT_CURRENT, REPORT_INSERT, ReportWriting
+from storage.stored_rows import rows_agree
 
 if TYPE_CHECKING:
     from storage.batch import Read
@@ -131,7 +132,7 @@ class ReportStore(ReportWriting):
 
     def _known_source(self, read: Read, report: ReportState, source: SourceState, *, same_body: bool) -> Loaded:
         orphaned = self._carrier(report) is None
-        stale = source.page_id == report.page_id and report.content_hash != read.content_hash
+        stale = source.page_id == report.page_id and self._is_stale(report, read)
         if source.content_hash == read.content_hash and source.ended is None and not orphaned and not stale:
             self.update_source(read, source, report, None, keep=True)
             return Loaded("unchanged" if report.status == "accepted" else "quarantined", report.id)
@@ -140,7 +141,7 @@ class ReportStore(ReportWriting):
             # the page is as it was; an attachment that did not come today took the figures along
             self.batch.updates["sources", ("last_seen",)].append((self.at(read), source.id))
             return Loaded("unchanged", report.id)
-        changes = self.changes_of(report, read) if report.content_hash != read.content_hash else None
+        changes = self.changes_of(report, read) if stale or report.content_hash != read.content_hash else None
         if source.page_id != report.page_id:
             if not orphaned and (read.worth < self._carrier_worth(report) + CLEARLY_BETTER or changes is None):
                 self.update_source(read, source, report, changes)
@@ -156,6 +157,14 @@ class ReportStore(ReportWriting):
         else:
             self.next_version(report, source.page_id, read, changes)
         return Loaded("changed" if report.status == "accepted" else "quarantined", report.id, changes)
+
+    def _is_stale(self, report: ReportState, read: Read) -> bool:
+        """Whether the current version is not what its page is read as; the archive read again looks at every row."""
+        if report.content_hash != read.content_hash:
+            return True
+        if not read.outcome.page.reread or report.id in self._unwritten:
+            return False
+        return not rows_agree(self.batch.connection, report.version_id, read.report, read.prepared)
 
     def _carrier(self, report: ReportState) -> SourceState | None:
         """The source that the current version was read from; None where an operator split it off."""

@@ -446,3 +446,38 @@ def test_what_cannot_even_be_recorded_stops_the_run(loader: Loader, read_of: Rea
     nameless: Any = FailureOutcome("p", PAGE, None, "no kind at all", at)  # type: ignore[arg-type]
     with pytest.raises(StorageUnavailable, match="could not be stored"):
         loader.load([nameless])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM application_figures WHERE row_code = 'received'",
+        "UPDATE proactive_figures SET amount = 99 WHERE row_code = 'fees'",
+        "DELETE FROM findings",
+        "DELETE FROM sections WHERE ordinal = 6",
+        "UPDATE report_versions SET title = 'x'",
+    ],
+)
+def test_reading_the_archive_again_restores_rows_that_were_damaged(
+    loader: Loader, make_report: MakeReport, read_of: ReadOf, rows: Rows, damage: str
+) -> None:
+    def again() -> str:
+        outcome = read_of(make_report())
+        outcome.page.reread = True
+        (loaded,) = loader.load([outcome])
+        return loaded.result
+
+    def exported() -> list[Any]:
+        with loader.engine.connect() as connection:
+            return list(records(connection))
+
+    loader.load([read_of(make_report())])
+    whole = exported()
+    assert again() == "unchanged"
+    with loader.engine.begin() as connection:
+        connection.execute(text(damage))
+    assert exported() != whole
+    assert again() == "changed"
+    assert exported() == whole
+    assert rows("SELECT number FROM report_versions") == [(1,)]
+    assert again() == "unchanged"
