@@ -15,7 +15,7 @@ from sqlalchemy import Connection, or_, select
 
 from reports.identity import Keys, title_rest, title_year
 from storage.rows import rows_among
-from storage.tables import Report, Source
+from storage.tables import Portal, Report, Source
 
 
 @dataclass(slots=True)
@@ -152,6 +152,11 @@ class Known:
         for row in self._rows(_SOURCES_BY_REPORT, missing):
             self.add_source(SourceState(*row))
         self.load_by_id({report.merged_into for report in self.reports.values() if report.merged_into is not None})
+
+    def portals_at(self, division: str, slugs: Iterable[str]) -> set[str]:
+        """Which of the portals the registry gives to this division."""
+        query = select(Portal.slug).where(Portal.slug.in_(list(slugs)), Portal.division_code == division)
+        return set(self._connection.execute(query).scalars())
 
     def _ids(self, table_and_columns: str, values: list[tuple[Any, ...]]) -> set[int]:
         return {row[0] for row in self._rows(f"SELECT report_id FROM {table_and_columns} IN {{}}", values)}

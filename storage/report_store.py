@@ -120,15 +120,27 @@ class ReportStore(ReportWriting):
     def _new_source(self, read: Read, page: PageState, report: ReportState, placement: Placement) -> Loaded:
         carrier = self._carrier(report)
         better = carrier is None or carrier.ended is not None or read.worth >= carrier.worth + CLEARLY_BETTER
+        home = carrier is not None and self._comes_home(read, report, carrier)
         same = read.content_hash == report.content_hash
         changes = None if same else self.changes_of(report, read)
-        if better and not same:
+        takes_over = home or (better and not same)
+        if takes_over:
             self._demote_carrier(report)
             self.rewrite(report, page.id, read, {"source": placement.reason, **(changes or {})})
             changes = None
-        role = "primary" if better and not same else "duplicate"
+        role = "primary" if takes_over else "duplicate"
         self.add_source(read, page, report, role, placement.rule, placement.reason, changes)
         return Loaded("duplicate" if report.status == "accepted" else "quarantined", report.id, changes)
+
+    def _comes_home(self, read: Read, report: ReportState, carrier: SourceState) -> bool:
+        """Whether the page stands on the issuer's own portal and the one followed until now elsewhere.
+
+        A county's report on the city's portal: which of the two was read first is chance.
+        """
+        mine, other = read.keys.portal, carrier.portal
+        if mine == other or report.division is None or read.worth < carrier.worth:
+            return False
+        return self.batch.known.portals_at(report.division, (mine, other)) == {mine}
 
     def _known_source(self, read: Read, report: ReportState, source: SourceState, *, same_body: bool) -> Loaded:
         orphaned = self._carrier(report) is None

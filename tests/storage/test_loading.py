@@ -26,7 +26,7 @@ from storage.outcomes import (
 from storage.problems import StorageUnavailable
 from storage.queries import exclusions, failures
 from storage.records import records
-from storage.runs import RunRecord
+from storage.runs import PortalRow, RunRecord
 
 MakeReport = Callable[..., Report]
 ReadOf = Callable[..., ReadOutcome]
@@ -481,3 +481,29 @@ def test_reading_the_archive_again_restores_rows_that_were_damaged(
     assert exported() == whole
     assert rows("SELECT number FROM report_versions") == [(1,)]
     assert again() == "unchanged"
+
+
+@pytest.mark.parametrize("first", ["county", "city"])
+def test_the_issuers_own_portal_is_followed_whichever_was_read_first(
+    url: str, make_report: MakeReport, read_of: ReadOf, first: str
+) -> None:
+    run = RunRecord(url, "crawl portals")
+    run.mark_portals(
+        [
+            PortalRow("county", "清河县人民政府", "http://127.0.0.1:8001/", "130534"),
+            PortalRow("city", "邢台市人民政府", "http://127.0.0.1:8002/", "130500"),
+        ]
+    )
+    addresses = {"county": "http://127.0.0.1:8001/1.html", "city": "http://127.0.0.1:8002/1.html"}
+    second = {"county": "city", "city": "county"}[first]
+    loader = Loader(url, run.id)
+    for portal in (first, second, first, second):
+        loader.load([read_of(make_report(), addresses[portal], portal)])
+    with loader.engine.connect() as connection:
+        (record,) = records(connection)
+    loader.close()
+    assert (record["portal"], record["version"]) == ("county", 1)
+    assert {source["portal"]: source["role"] for source in record["sources"]} == {
+        "county": "primary",
+        "city": "duplicate",
+    }
