@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.stopping import stop_run
 from storage.archive import Archive
+from storage.engine import make_engine
+from storage.known_pages import archived_body
 from storage.problems import StorageUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scrapy.crawler import Crawler
+    from sqlalchemy import Engine
 
     from storage.outcomes import ArchivePosition
 
@@ -29,6 +35,8 @@ class ArchivingStage:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._archive: Archive | None = None
+        self._directory = Path(crawler.settings["ARCHIVE_DIR"])
+        self._database: Engine | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
 
     @classmethod
@@ -44,12 +52,29 @@ class ArchivingStage:
         if item.unchanged:
             await self._kept(lambda archive: archive.revisit(item.final_url, **facts))
         else:
-            item.archived = await self._kept(
-                lambda archive: archive.store(
-                    item.final_url, headers=item.headers, rendered_as=item.rendered_as, **facts
-                )
-            )
+            item.archived = await self._kept(lambda archive: self._stored(archive, item, facts))
         return item
+
+    def _stored(self, archive: Archive, item: Any, facts: dict[str, Any]) -> ArchivePosition:
+        """Store the response; one that is read again though its bytes are as they were (`-a full=1`) is a revisit."""
+        earlier = self._earlier(item) if item.rendered_as is None else None
+        if earlier is None:
+            return archive.store(item.final_url, headers=item.headers, rendered_as=item.rendered_as, **facts)
+        archive.revisit(item.final_url, **facts)
+        return earlier
+
+    def _earlier(self, item: Any) -> ArchivePosition | None:
+        """Where an earlier run archived the same bytes of this page."""
+        if self._database is None:
+            return None
+        try:
+            with self._database.connect() as connection:
+                found = archived_body(connection, item.portal, item.url)
+        except SQLAlchemyError:  # the page is archived in full then; loading says that the database is away
+            return None
+        if found is None or found[0] != item.digest or not (self._directory / found[1].file).exists():
+            return None
+        return found[1]
 
     async def keep_file(self, item: Any, url: str, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         """Keep an attachment of a page; its position goes into `item.file_positions`."""
@@ -69,10 +94,14 @@ class ArchivingStage:
     def _open(self) -> Archive:
         if self._archive is None:
             run = getattr(self._crawler, "nianbao_run", None)
-            self._archive = Archive(self._crawler.settings["ARCHIVE_DIR"], run.id if run else None)
+            if any(self._directory.glob("*.warc.gz")):  # a first run has nothing to look up
+                self._database = make_engine(self._crawler.settings["DATABASE_URL"])
+            self._archive = Archive(self._directory, run.id if run else None)
         return self._archive
 
     async def close_spider(self) -> None:
         await asyncio.to_thread(self._thread.shutdown)
         if self._archive is not None:
             self._archive.close()
+        if self._database is not None:
+            self._database.dispose()

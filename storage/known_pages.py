@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from storage.outcomes import KnownList, KnownPage
+from storage.outcomes import ArchivePosition, KnownList, KnownPage
 from storage.revisits import DEFAULT_POLICY, RevisitPolicy
 from storage.tables import Failure, Page, ReportList
 
@@ -35,6 +35,15 @@ def known_pages(connection: Connection, portal: str, policy: RevisitPolicy = DEF
             known = replace(known, body_sha256=None, etag=None, last_modified=None, next_due=due)
         pages[row.url] = known
     return pages
+
+
+def archived_body(connection: Connection, portal: str, url: str) -> tuple[str, ArchivePosition] | None:
+    """SHA-256 of the body that was last read at the address, and where the archive holds it."""
+    columns = (Page.body_sha256, Page.archive_file, Page.archive_offset, Page.archive_length)
+    row = connection.execute(select(*columns).where(Page.portal == portal, Page.url == url)).one_or_none()
+    if row is None or None in tuple(row):
+        return None
+    return row.body_sha256, ArchivePosition(row.archive_file, row.archive_offset, row.archive_length)
 
 
 def _waiting(connection: Connection, portal: str) -> dict[str, tuple[str, int]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from sandbox.registry import write_registry
 from sandbox.server import Service, serve
@@ -109,8 +111,15 @@ def test_one_portal_again_leaves_the_rows_of_the_others(practice: Practice) -> N
 def test_full_reads_every_page_again_without_doubling_one(practice: Practice) -> None:
     before = without_times(practice.crawl.export("--status", "accepted,quarantined"))
     pages = sum(len(portal.truths) for portal in practice.world.portals)
+    first = set(practice.crawl.folder.glob("archive/*.warc.gz"))
     assert practice.recrawl("-a", "full=1") >= pages
     assert without_times(practice.crawl.export("--status", "accepted,quarantined")) == before
+    (second,) = set(practice.crawl.folder.glob("archive/*.warc.gz")) - first
+    with second.open("rb") as file:
+        kinds = Counter(record.rec_type for record in ArchiveIterator(file))
+    assert kinds["revisit"] >= pages
+    assert kinds["response"] < pages, "only linked files are kept a second time"
+    assert " changed" not in practice.crawl.run("reparse").stderr
 
 
 def test_a_run_ends_with_comparing_its_reports(practice: Practice) -> None:
