@@ -34,6 +34,10 @@ def wide_order(body: bytes) -> str | None:
     return None
 
 
+#: units passed over at a time where nothing has shifted; a multiple of the step of the windows in it
+_STRETCH = 480
+
+
 def decode_wide(body: bytes, name: str) -> str | None:
     """Text of UTF-16 (without its mark), None where it is not the text of a Chinese page."""
     text = body.decode(name, "replace")
@@ -64,9 +68,12 @@ def _shift(body: bytes, start: int, name: str) -> int | None:
     right, wrong = kinds[half::2], kinds[1 - half :: 2]
     if right.count(0) < 6:
         return None
-    for first in range(0, len(right), 16):
-        if right.count(0, first, first + 32) > wrong.count(0, first, first + 32) + 4:
-            return _best_cut(body, start + max(0, 2 * first - 32), min(start + 2 * first + 128, len(body)), name)
+    for stretch in range(0, len(right), _STRETCH):
+        if right.count(0, stretch, stretch + _STRETCH + 32) <= 4:
+            continue  # too few for any window in it
+        for first in range(stretch, min(stretch + _STRETCH, len(right)), 16):
+            if right.count(0, first, first + 32) > wrong.count(0, first, first + 32) + 4:
+                return _best_cut(body, start + max(0, 2 * first - 32), min(start + 2 * first + 128, len(body)), name)
     return None
 
 
