@@ -153,9 +153,7 @@ def _application_rows(store: FigureStore, name: str, printed: set[str]) -> list[
     return rows
 
 
-def _swap(
-    store: FigureStore, rows: list[str], old: tuple[str, ...], new: tuple[str, ...], message: str
-) -> list[str]:
+def _swap(store: FigureStore, rows: list[str], old: tuple[str, ...], new: tuple[str, ...], message: str) -> list[str]:
     store.find("tables.mixed-format", "info", message, "applications.other")
     position = rows.index(old[0])
     return [*rows[:position], *new, *(row for row in rows[position:] if row not in old)]

@@ -91,9 +91,7 @@ def _served(options: argparse.Namespace, folder: Path, port: int = 0) -> Iterato
 
 def _serve(options: argparse.Namespace) -> int:
     with _served(options, options.folder, options.port) as service:
-        print(
-            f"{len(service.world.portals)} portals on port {service.port}; registry and truth in {options.folder}"
-        )
+        print(f"{len(service.world.portals)} portals on port {service.port}; registry and truth in {options.folder}")
         print(f"PORTALS_REGISTRY={options.folder / 'registry.csv'} scrapy crawl portals {' '.join(FULL_SPEED)}")
         try:
             input("Ctrl-C or Enter ends it.\n")
