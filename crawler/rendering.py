@@ -7,6 +7,7 @@ from crawler.pages import filled_by_script, is_shell
 from crawler.platforms.base import recognise
 from crawler.platforms.entries import names_annual_column
 from crawler.platforms.page import FetchedPage
+from crawler.platforms.shells import redirect_of
 from crawler.registry import Portal
 
 
@@ -22,8 +23,8 @@ def rendering_helps(portal: Portal, order: Order, page: FetchedPage) -> bool:
 
 
 def _nothing_to_read(portal: Portal, order: Order, page: FetchedPage) -> bool:
-    """True for a list's first page in which its platform finds neither links nor an endpoint to ask."""
-    if order.state.number > 1:
+    """True for a list's first page in which its platform finds neither links nor an endpoint, nor a way elsewhere."""
+    if order.state.number > 1 or redirect_of(page) is not None:
         return False
     platform, _ = recognise(page, portal.platform)
     read = platform.read_list(page, order.state)
