@@ -93,7 +93,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, dict[
             row(slug, portal.base, portal.base + COLUMN, render="never" if slug == "never" else "")
             for slug, portal in portals.items()
         ]
-        settings = {"DOWNLOAD_TIMEOUT": 6, "RETRY_TIMES": 0, "BROWSER_PAGES_BEFORE_RESTART": 3}
+        settings = {"DOWNLOAD_TIMEOUT": 6, "RETRY_TIMES": 0, "BROWSER_PAGES_BEFORE_RESTART": 1}
         options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
         yield crawl(folder, rows, *options, timeout=200), portals
 
