@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from reports.model import Link, Reading
-
-logger = logging.getLogger(__name__)
 
 
 class AttachmentsStage:

@@ -13,7 +13,7 @@ from reports import arithmetic, authenticity, page_kind
 from reports.appendix import read_appendix
 from reports.attachments import read_attachment, sniff
 from reports.decoding import MIN_CONFIDENCE, decode
-from reports.document import Block, Document, Grid, Paragraph
+from reports.document import Block, Document, Grid
 from reports.files import FetchedFile, file_links
 from reports.html import parse_html
 from reports.identity_fields import IdentityFields, read_identity_fields
@@ -145,7 +145,7 @@ def _fill(
 ) -> None:
     blocks: tuple[Block, ...] = opened.document.blocks
     tables = read_tables(blocks, fields.year)
-    sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
+    sections, section_findings = read_sections(blocks, tables.consumed)
     from_files, findings = _missing_parts(tables, files)
     if from_files:
         blocks = blocks + from_files
@@ -154,7 +154,7 @@ def _fill(
         if tables.source != "none":
             tables = replace(tables, source="attachment")
         if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
-            sections, section_findings = read_sections(_without_table_text(blocks, tables), tables.consumed)
+            sections, section_findings = read_sections(blocks, tables.consumed)
     appendix = read_appendix(blocks)
     text = text_of(blocks)
     checks = arithmetic.check(tables.format, tables.proactive, tables.applications, tables.proceedings)
@@ -219,17 +219,6 @@ def _missing_parts(tables: TablesRead, files: Sequence[FetchedFile]) -> tuple[tu
         if document is not None:
             found += document.blocks
     return found, findings
-
-
-def _without_table_text(blocks: Sequence[Block], tables: TablesRead) -> Sequence[Block]:
-    """The blocks, paragraphs that were partly a table cut to what remains."""
-    if not tables.remainders:
-        return blocks
-    remaining = dict(tables.remainders)
-    return [
-        replace(block, text=remaining[index]) if index in remaining and isinstance(block, Paragraph) else block
-        for index, block in enumerate(blocks)
-    ]
 
 
 def _attachments(links: Iterable[Link], files: Sequence[FetchedFile]) -> tuple[Attachment, ...]:

@@ -47,8 +47,6 @@ class TablesRead:
     source: Literal["html", "text", "attachment", "image", "none"] = "none"
     #: indices of the blocks that are statutory tables (sections leave them out)
     consumed: frozenset[int] = frozenset()
-    #: what remains of paragraphs of which a part was a table, by block index
-    remainders: tuple[tuple[int, str], ...] = ()
 
 
 def read_tables(blocks: Sequence[Block], year: int | None = None) -> TablesRead:
