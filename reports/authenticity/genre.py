@@ -18,18 +18,24 @@ windows linux android ios ui ux tips ktv dv cad bbs sos smart city mail nbsp eod
 """
 #: characters that no text has but by damage: the replacement character, zero-width ones, soft hyphens
 DAMAGE = "\ufffd\u200b\u200c\u200d\u2060\ufeff\xad"
+#: what a text becomes that was decoded wrongly and encoded again
+MOJIBAKE = "锟斤拷"
 #: Latin words that reports use as they are; whatever else is written in Latin letters is looked at
 COMMON_LATIN = frozenset(_COMMON_LATIN_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Genre:
-    """Usual characters and pairs; `foreign` finds runs of unusual Han characters, `latin` of letters and digits."""
+    """Usual characters and pairs.
+
+    `foreign` finds runs of unusual Han characters, `latin` of letters and digits, `notable` where either may begin.
+    """
 
     pairs: frozenset[str]
     characters: frozenset[str]
     foreign: re.Pattern[str]
     latin: re.Pattern[str]
+    notable: re.Pattern[str]
 
     def is_usual(self, word: str) -> bool:
         """Whether every pair of neighbouring characters of `word` is usual."""
@@ -44,7 +50,8 @@ def genre() -> Genre:
     pairs = frozenset(first + second for phrase in phrases for first, second in pairwise(phrase))
     characters = frozenset(character for phrase in phrases for character in phrase if "\u4e00" <= character <= "\u9fff")
     unusual = _unusual_ranges(characters)
-    return Genre(pairs, characters, re.compile(f"[{unusual}]+"), re.compile("[A-Za-z][A-Za-z0-9]*"))
+    foreign, latin, notable = f"[{unusual}]+", "[A-Za-z][A-Za-z0-9]*", f"[A-Za-z{unusual}]+"
+    return Genre(pairs, characters, re.compile(foreign), re.compile(latin), re.compile(notable))
 
 
 def _unusual_ranges(characters: frozenset[str]) -> str:

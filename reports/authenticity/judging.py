@@ -10,7 +10,7 @@ from reports.authenticity.comparison import GenuineReference, differences
 from reports.authenticity.lexicon import brand_sightings, text_sightings
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting, weigh
-from reports.authenticity.tokens import Scan, foreign_tokens, scan
+from reports.authenticity.tokens import Scan, foreign_tokens, scan, scan_marks
 from reports.document import Document
 from reports.model import PortalContext, Verdict
 
@@ -38,10 +38,10 @@ def judge(
 
     Only what is given is looked at; a page is judged `genuine` unless something speaks against it.
     """
-    raw = scan(text)
     share, differing = script.traditional_share(text)
+    raw = scan_marks(text) if share > _TRADITIONAL else scan(text)
     sightings = [
-        *_origin(url, text, metas or (document.metas if document else {}), portal),
+        *_origin(url, raw, metas or (document.metas if document else {}), portal),
         *origin.late_publication(year, publish_date),
         *(script.pinyin_annotations(text) if script.has_annotations(raw) else ()),
         *script.traditional_script(share, differing),
@@ -55,11 +55,11 @@ def judge(
     return weigh(sightings)
 
 
-def _origin(url: str, text: str, metas: Mapping[str, str], portal: PortalContext | None) -> Iterator[Sighting]:
+def _origin(url: str, raw: Scan, metas: Mapping[str, str], portal: PortalContext | None) -> Iterator[Sighting]:
     yield from origin.foreign_host(url, portal)
     yield from origin.open_redirect(url)
     yield from origin.site_metas(metas, url, portal)
-    yield from origin.swapped_domain(text, portal)
+    yield from origin.swapped_domain(raw, portal)
 
 
 def _simplified(raw: Scan, title: str, traditional_share: float) -> tuple[Scan, str]:

@@ -22,6 +22,7 @@ _CROWD, _CROWDED = 8, 200
 _SUBJECTS = ("彩票", "体彩", "福彩", "赌")
 _GAMBLING = re.compile("赌博|涉赌|博彩|网赌|赌场")
 _AGAINST = re.compile("打击|查处|破获|侦破|取缔|封堵|篡改|植入|处置|涉案|犯罪|违法")
+_CAPITAL = re.compile(b"[A-Z]")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -29,9 +30,9 @@ _LATIN = re.compile(r"[a-z][a-z0-9]*")
 class Lexicon:
     """The lexicon, ready to search.
 
-    A word with Chinese characters is looked for at the rarest of them: `anchors` finds those characters, `anchored`
-    gives for each the words that hold it and where in the word it stands, longest first. A stem counts only with one
-    of the `suffixes` behind it.
+    A word with Chinese characters is looked for at the rarest of them and the one behind it: `anchors` finds where such
+    pairs may stand, `anchored` gives for each pair the words that hold it and where in the word it stands, longest
+    first. A stem counts only with one of the `suffixes` behind it.
     """
 
     kinds: dict[str, tuple[str, str]]
@@ -40,6 +41,8 @@ class Lexicon:
     stems: frozenset[str]
     suffixes: re.Pattern[str]
     latin: re.Pattern[str]
+    #: first two characters of the words that `latin` finds
+    latin_heads: frozenset[str]
     numbered: tuple[str, ...]
     supervision: re.Pattern[str]
     tail: re.Pattern[str]
@@ -59,16 +62,17 @@ def lexicon() -> Lexicon:
     anchored: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for word in sorted({*kinds, *stems}, key=lambda word: (word in stems, -len(word))):
         if not word[0].isascii():
-            at = min(range(len(word)), key=lambda index: (word[index].isascii(), usage.get(word[index], 0)))
-            anchored[word[at]].append((at, word))
+            at = min(range(len(word) - 1), key=lambda index: (word[index].isascii(), usage.get(word[index], 0)))
+            anchored[word[at : at + 2]].append((at, word))
     latin = [word for word in (*kinds, *stems) if word[0].isascii() and not word.isdigit()]
     return Lexicon(
         kinds=kinds,
-        anchors=re.compile("[" + re.escape("".join(sorted(anchored))) + "]"),
+        anchors=re.compile(_one_of(pair[0] for pair in anchored) + f"(?={_one_of(pair[1] for pair in anchored)})"),
         anchored=dict(anchored),
         stems=frozenset(stems),
         suffixes=_alternation(trade["suffixes"]),
         latin=_alternation(latin),
+        latin_heads=frozenset(word[:2] for word in latin),
         numbered=tuple(stem for stem in stems if stem.isdigit()),
         supervision=_alternation(raw["supervision"]["words"]),
         tail=re.compile("(?:" + _alternation(trade["tails"]).pattern + ")+"),
@@ -85,6 +89,10 @@ def _kinds(raw: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str]]:
     brands = (*raw["brand"]["chinese"], *raw["brand"]["latin"])
     kinds |= {word.lower(): ("brand", "brand") for word in brands}
     return {word.lower(): kind for word, kind in kinds.items()}
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    return "[" + re.escape("".join(sorted(set(characters)))) + "]"
 
 
 def _alternation(words: Iterable[str]) -> re.Pattern[str]:
@@ -104,11 +112,23 @@ def text_sightings(text: str, title: str, letters: Sequence[int]) -> Iterator[Si
     yield from _crowded(text, hits, title)
 
 
+def holds_none(text: str) -> bool:
+    """Whether no word of the lexicon stands in `text`, in whatever sense: most texts need no closer look."""
+    return not _hits(text)
+
+
 def _hits(text: str, letters: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
+    plain = text.encode("ascii", "ignore")  # a few letters and digits tell that most texts have none of these
+    lower = _in_lower_case(text) if _CAPITAL.search(plain) else text
+    return sorted(
+        (*_chinese(lower), *_latin(lower, letters), *_numbered(lower, plain)), key=lambda hit: (hit[0], -hit[1])
+    )
+
+
+def _in_lower_case(text: str) -> str:
+    """The text in lower case; itself where positions would move."""
     lower = text.lower()
-    if len(lower) != len(text):
-        lower = text
-    return sorted((*_chinese(lower), *_latin(lower, letters), *_numbered(lower)), key=lambda hit: (hit[0], -hit[1]))
+    return lower if len(lower) == len(text) else text
 
 
 def _sightings(text: str, hits: list[tuple[int, int, str]], place: str) -> Iterator[Sighting]:
@@ -136,7 +156,7 @@ def _chinese(text: str) -> Iterator[tuple[int, int, str]]:
     anchored = words.anchored
     for hit in words.anchors.finditer(text):
         at = hit.start()
-        for offset, word in anchored[hit.group()]:
+        for offset, word in anchored.get(text[at : at + 2], ()):
             if at >= offset and text.startswith(word, at - offset):
                 start = at - offset
                 if end := _end(text, start + len(word), word):
@@ -154,19 +174,21 @@ def _end(text: str, end: int, word: str) -> int:
 
 def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int, str]]:
     """Latin brands at the start of a word, or behind its leading digits, up to Chinese or a year."""
-    latin = lexicon().latin
+    latin, heads = lexicon().latin, lexicon().latin_heads
     for start in [run.start() for run in _LATIN.finditer(text)] if letters is None else letters:
         begin = start
         while begin and "0" <= text[begin - 1] <= "9":
             begin -= 1
+        if text[begin : begin + 2] not in heads and text[start : start + 2] not in heads:
+            continue
         found = latin.match(text, begin) or latin.match(text, start)
         if found and _ends_word(text, found.end()) and (end := _end(text, found.end(), found.group())):
             yield found.start(), end, found.group()
 
 
-def _numbered(text: str) -> Iterator[tuple[int, int, str]]:
-    """Stems that are a number and have no letter to be found at: 365体育官网, 188金宝博."""
-    for word in lexicon().numbered:
+def _numbered(text: str, plain: bytes) -> Iterator[tuple[int, int, str]]:
+    """Stems that are a number and have no letter to be found at: 365体育官网, 188金宝博; `plain`: the text's ASCII."""
+    for word in (word for word in lexicon().numbered if word.encode() in plain):
         start = text.find(word)
         while start >= 0:
             end = _end(text, start + len(word), word)

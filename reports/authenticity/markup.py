@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reports.authenticity.lexicon import brand_sightings
+from reports.authenticity.lexicon import brand_sightings, holds_none
 from reports.authenticity.scoring import Sighting
-from reports.authenticity.script import byline
+from reports.authenticity.script import byline, has_byline
 from reports.document import Document, Paragraph
 
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
@@ -21,8 +21,10 @@ _HEAD_TAGS = frozenset(_HEAD_TAG_NAMES.split())
 _NOT_MARKUP = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _LEAST = 3
 _WINDOW = 60_000
-#: how much of a line over the article is looked at
+#: how much of a meta or of a line over the article is looked at
 _LEAD = 400
+_METAS = ("keywords", "description", "articletitle", "sitename", "columnname")
+OVER_ARTICLE = "over the article"
 
 
 def junk_tags(markup: str) -> Iterator[Sighting]:
@@ -39,12 +41,17 @@ def junk_tags(markup: str) -> Iterator[Sighting]:
 
 
 def hidden_brands(document: Document) -> Iterator[Sighting]:
-    """Brands and advertising in the page's title, its keywords and description, and over the article."""
-    yield from brand_sightings(document.title, "page title")
-    for name in ("keywords", "description", "articletitle", "sitename", "columnname"):
-        if content := document.metas.get(name):
-            yield from brand_sightings(content[:400], f"meta {name}")
-    for block in document.before:
-        if isinstance(block, Paragraph):
-            yield from brand_sightings(block.text[:_LEAD], "over the article")
-            yield from byline(block.text, "over the article")
+    """Brands and advertising in the page's title, its keywords and description, and over the article.
+
+    All of these together are asked once; only where something stands at all are they asked one by one.
+    """
+    lines = [block.text for block in document.before if isinstance(block, Paragraph)]
+    places = [(document.title, "page title")]
+    places += [(document.metas.get(name, "")[:_LEAD], f"meta {name}") for name in _METAS]
+    places += [(line[:_LEAD], OVER_ARTICLE) for line in lines]
+    if not holds_none("\n".join([text for text, _ in places])):
+        for text, place in places:
+            yield from brand_sightings(text, place)
+    if has_byline("\n".join(lines)):
+        for line in lines:
+            yield from byline(line, OVER_ARTICLE)

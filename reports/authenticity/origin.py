@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting
+from reports.authenticity.tokens import Scan
 from reports.model import PortalContext
 
 _TEXT_ADDRESS = re.compile(r"(?:https?://|www\.)([A-Za-z0-9.-]+)")
@@ -39,6 +41,7 @@ def foreign_host(url: str, portal: PortalContext | None) -> Iterator[Sighting]:
         yield Sighting("foreign-host", host if parts.port is None else f"{host}:{parts.port}")
 
 
+@lru_cache(maxsize=4096)
 def _split_host(entry: str) -> tuple[str, int | None]:
     parts = urlsplit("//" + entry.lower())
     return parts.hostname or entry, parts.port
@@ -100,9 +103,10 @@ def site_metas(metas: Mapping[str, str], url: str, portal: PortalContext | None)
         yield Sighting("site-code", code, None, portal.division_code)
 
 
-def swapped_domain(text: str, portal: PortalContext | None) -> Iterator[Sighting]:
+def swapped_domain(scanned: Scan, portal: PortalContext | None) -> Iterator[Sighting]:
     """An address in the text that is neither the portal's nor a government's."""
-    if "www." not in text and "://" not in text:
+    text = scanned.text
+    if not any(text.startswith("://", end) or text.startswith("www.", end - 3) for _, end in scanned.letters):
         return
     own = {_domain(_split_host(entry)[0]) for entry in portal.hosts} if portal else set()
     for match in _TEXT_ADDRESS.finditer(text):

@@ -34,6 +34,12 @@ def division_names() -> frozenset[str]:
 
 
 @cache
+def _starts_of_names() -> frozenset[str]:
+    """The first two characters of every name."""
+    return frozenset(name[:2] for name in division_names())
+
+
+@cache
 def _parts_of_names() -> frozenset[str]:
     """Every part of two to six characters of every division's name."""
     return frozenset(
@@ -56,10 +62,12 @@ def is_part_of_division(token: str) -> bool:
 
 def first_division(title: str, known: str = "") -> int:
     """Where the first division's name (or `known`, the portal's own stem) starts in `title`; -1 without one."""
-    names = division_names()
+    names, starts = division_names(), _starts_of_names()
     for start in range(len(title) - 1):
         if known and title.startswith(known, start):
             return start
+        if title[start : start + 2] not in starts:
+            continue
         for end in range(min(len(title), start + 12), start + 1, -1):
             if title[start:end] in names:
                 return start

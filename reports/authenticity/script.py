@@ -11,7 +11,7 @@ from importlib import resources
 
 import opencc
 
-from reports.authenticity.genre import DAMAGE
+from reports.authenticity.genre import DAMAGE, MOJIBAKE
 from reports.authenticity.scoring import Sighting
 from reports.authenticity.tokens import Scan
 
@@ -20,7 +20,7 @@ _SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?
 #: rare characters are annotated in genuine reports too, a few of them
 _GENUINE_ANNOTATIONS = 3
 _INVISIBLE = DAMAGE[1:]
-_BROKEN = ("\ufffd", "锟斤拷")
+_BROKEN = ("\ufffd", MOJIBAKE)
 _DOUBLED = ("，，", "。。")
 _LEAST_DOUBLED = 3
 _CUT_PHRASES = ("习新时代中国特色", "习同志为核心")
@@ -95,12 +95,13 @@ def _converter() -> opencc.OpenCC:
 def damages(scanned: Scan) -> Iterator[Sighting]:
     """Broken decodings, doubled punctuation, invisible characters, names cut out of fixed phrases."""
     text = scanned.text
-    for mark in (mark for mark in _BROKEN if scanned.has(mark[0]) and mark in text):
+    damaged = damage_in(scanned)
+    for mark in (mark for mark in _BROKEN if mark in damaged and mark in text):
         yield Sighting("broken-decoding", mark, text.find(mark), f"{text.count(mark)} times")
     for mark in _DOUBLED:
         if mark in text and (count := text.count(mark)) >= _LEAST_DOUBLED:
             yield Sighting("doubled-punctuation", mark, text.find(mark), f"{count} times")
-    if hidden := sum(text.count(mark) for mark in filter(scanned.has, _INVISIBLE)):
+    if hidden := sum(text.count(mark) for mark in _INVISIBLE if mark in damaged):
         yield Sighting("invisible", "zero-width", None, f"{hidden} times")
     for phrase in _CUT_PHRASES:
         if phrase in text:
@@ -109,9 +110,19 @@ def damages(scanned: Scan) -> Iterator[Sighting]:
 
 def without_damage(scanned: Scan, text: str) -> str:
     """`text` without the characters that only damage has put into the scanned text."""
-    for mark in (mark for mark in (*_BROKEN, *_INVISIBLE) if scanned.has(mark[0])):
+    for mark in damage_in(scanned):
         text = text.replace(mark, "")
     return text
+
+
+def damage_in(scanned: Scan) -> list[str]:
+    """The marks of damage whose first character the text holds."""
+    return [mark for mark in (*_BROKEN, *_INVISIBLE) if mark[0] in scanned.foreign]
+
+
+def has_byline(text: str) -> bool:
+    """Whether such a byline stands anywhere."""
+    return _BYLINE.search(text) is not None
 
 
 def byline(text: str, place: str = "") -> Iterator[Sighting]:

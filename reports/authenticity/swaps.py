@@ -59,7 +59,7 @@ def essential_words(text: str) -> Iterator[Sighting]:
 
     Only sentences count for the length: the labels of the statutory tables alone make a thousand characters.
     """
-    missing = [word for word in ESSENTIAL if _is_rare(text, word)]
+    missing = [word for word, least in ESSENTIAL.items() if len(text) >= least and _is_rare(text, word)]
     if missing and _is_chinese(text):
         length = sum(len(part) for part in text.replace("\t", "\n").split("\n") if len(part) >= _SENTENCE)
         yield from (Sighting("word-missing", word) for word in missing if length >= ESSENTIAL[word])

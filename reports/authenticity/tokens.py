@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reports.authenticity.genre import COMMON_LATIN, genre
+from reports.authenticity.genre import COMMON_LATIN, DAMAGE, MOJIBAKE, genre
 
 #: how often a token has to occur before its places are looked at
 LEAST_LATIN, LEAST_HAN = 2, 3
@@ -16,6 +17,7 @@ _SAMPLE = 8
 _OPENING = frozenset("“\"‘'《〈「『(（【[〔")
 _CLOSING = frozenset("”\"’'》〉」』)）】]〕")
 _STOP = frozenset("，。、；：？！,;:?!…\n\r\t\u3000 \xa0|0123456789_") | _OPENING | _CLOSING
+_DAMAGE = re.compile(f"[{DAMAGE}{MOJIBAKE[0]}]")
 _ADDRESS = frozenset("@/\\=&")
 
 
@@ -36,15 +38,38 @@ class Scan:
     text: str
     letters: list[tuple[int, int]]
     unusual: Counter[str]
-
-    def has(self, mark: str) -> bool:
-        """Whether an unusual character or run of them stands in the text."""
-        return any(mark in run for run in self.unusual)
+    #: the unusual characters themselves
+    foreign: frozenset[str]
 
 
 def scan(text: str) -> Scan:
     """Pass over `text` once for what several detectors need."""
-    return Scan(text, [match.span() for match in genre().latin.finditer(text)], Counter(genre().foreign.findall(text)))
+    letters: list[tuple[int, int]] = []
+    runs: list[str] = []
+    latin, foreign = genre().latin, genre().foreign
+    for match in genre().notable.finditer(text):
+        run = match.group()
+        if latin.search(run) is None:
+            runs.append(run)
+        else:
+            runs += foreign.findall(run)
+            letters += _latin_runs(text, max(match.start(), letters[-1][1] if letters else 0), match.end())
+    return Scan(text, letters, Counter(runs), frozenset("".join(runs)))
+
+
+def scan_marks(text: str) -> Scan:
+    """The same of a text in traditional script, whose characters are looked at when it is converted: the rest."""
+    letters = [match.span() for match in genre().latin.finditer(text)]
+    return Scan(text, letters, Counter(), frozenset(_DAMAGE.findall(text)))
+
+
+def _latin_runs(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Bounds of the Latin runs that begin between `start` and `stop`; digits behind the letters belong to them."""
+    latin = genre().latin
+    while first := latin.search(text, start, stop):
+        whole = latin.match(text, first.start())
+        start = whole.end() if whole else stop
+        yield first.start(), start
 
 
 def foreign_tokens(scanned: Scan, own: str = "") -> list[Token]:
