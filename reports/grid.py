@@ -55,3 +55,16 @@ def columns_of(matrix: Matrix, row: int) -> dict[int, tuple[int, int]]:
             first = spans[place[1]][0] if place[1] in spans else column
             spans[place[1]] = (first, column + 1)
     return spans
+
+
+def turned(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """The table with rows and columns exchanged."""
+    matrix = expand(rows)
+    seen: set[tuple[int, int]] = set()
+    result = []
+    for column in range(len(matrix[0]) if matrix else 0):
+        places = dict.fromkeys(place for line in matrix if (place := line[column]) is not None)
+        cells = [rows[row][cell] for row, cell in places if (row, cell) not in seen]
+        seen.update(places)
+        result.append(tuple(Cell(cell.text, cell.colspan, cell.rowspan, cell.header) for cell in cells))
+    return result

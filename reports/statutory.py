@@ -244,6 +244,8 @@ def _inexact(key: str) -> tuple[Role, ...]:
 
 
 def _common(found: set[tuple[Role, ...]]) -> tuple[Role, ...]:
+    if len(found) == 1:
+        return next(iter(found))
     meanings = {(role.kind, role.code) for roles in found for role in roles}
     if len(meanings) != 1:
         return ()

@@ -167,6 +167,8 @@ def _placed(head: Head, code_of: Callable[[Sequence[str]], str | None]) -> Colum
         code = code_of([head.rows[row][cell].text for row, cell in cover])
         if code is None:
             return None
+        if not code and _overhangs(matrix, column):
+            continue
         if covers and covers[-1] == cover and places[-1][1] == column:
             places[-1] = (places[-1][0], column + 1)
             continue
@@ -181,6 +183,11 @@ def _cover(head: Head, matrix: Matrix, column: int) -> list[tuple[int, int]]:
     """The cells with text over a grid column, from top to bottom, each once."""
     places = dict.fromkeys(place for line in matrix if (place := line[column]) is not None)
     return [(row, cell) for row, cell in places if head.rows[row][cell].text]
+
+
+def _overhangs(matrix: Matrix, column: int) -> bool:
+    """Whether nothing but the uppermost row's cells reach a column: their span is wider than the table."""
+    return len(matrix) > 1 and matrix[0][column] is not None and all(line[column] is None for line in matrix[1:])
 
 
 def _is_note(head: Head, cover: Sequence[tuple[int, int]]) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 from reports.cells import CellValue, convert_money, looks_like_value, read_cell
 from reports.document import Cell
 from reports.figures import FigureStore, TableName, place
+from reports.lost_heads import RESULTS, LostHeads, Placed, is_lost_applicant_head, is_lost_result_head
 from reports.proactive_columns import ColumnHead, column_of, missing_columns, named_heads, read_column_heads
 from reports.row_roles import (
     ROW_KINDS,
@@ -26,6 +27,7 @@ from reports.row_roles import (
     names_columns,
     names_results,
 )
+from reports.script_folding import folded
 from reports.statutory import Role, RoleKind, roles_of
 from reports.table_headers import Columns, Head, applicant_columns, proceedings_columns
 from reports.table_values import leading_labels, values_behind, values_under, values_under_head
@@ -55,6 +57,10 @@ class TableReader:
     #: votes for each format from labels of table 二, and from the rows under 其他处理
     votes: dict[str, int] = field(default_factory=lambda: {"2019": 0, "2021": 0})
     seen: set[TableName] = field(default_factory=set)
+    #: rows under lost column heads, decided upon in `finish`
+    lost: LostHeads = field(default_factory=LostHeads)
+    #: blocks that turned out to be tables only then
+    found_late: set[int] = field(default_factory=set)
     _table: TableName | None = None
     _group: str = ""
     _heads: list[ColumnHead] | None = None
@@ -70,6 +76,13 @@ class TableReader:
     def read_grid(self, rows: Sequence[tuple[Cell, ...]]) -> bool:
         """Read a grid's rows; True where at least one belongs to a statutory table."""
         return self._read(rows, flat=False)
+
+    def start_over(self) -> None:
+        """Forget what this block's rows said about the table that comes; the figures stay, and rows of other blocks."""
+        self.lost.forget(self.lost.block)
+        fresh = TableReader(self.store, self.votes, self.seen, self.lost, self.found_late)
+        for name in self.__slots__:
+            setattr(self, name, getattr(fresh, name))
 
     def read_flat(self, rows: Sequence[tuple[Cell, ...]]) -> bool:
         """Read rows that were rebuilt from text (no spans to rely on)."""
@@ -102,7 +115,14 @@ class TableReader:
         return self._other_head(row, roles, kinds)
 
     def finish(self) -> None:
-        """After the last row: a head of table 四 with nothing but blanks under it is a table too."""
+        """After the last row: what only the whole document can tell."""
+        self._settle("applications", self.lost.applications())
+        self._settle("proactive", self.lost.proactive(self.votes))
+        self._settle("proceedings", self.lost.proceedings())
+        self._take_blank_results()
+
+    def _take_blank_results(self) -> None:
+        """A head of table 四 with nothing but blanks under it is a table too."""
         if "proceedings" in self.seen or not self._results_open or not names_results(self._result_head):
             return
         columns = proceedings_columns(self._result_head)
@@ -111,6 +131,37 @@ class TableReader:
             for code in filter(None, columns.codes):
                 group, _, column = code.rpartition(".")
                 self._put("proceedings", group, column, Cell(""), read_cell(""), None)
+
+    def _settle(self, table: TableName, placed: Sequence[Placed]) -> None:
+        """Place the rows that had no heads over them, or name each of them in a finding."""
+        read = self.store.rows(table) if table != "applications" else set()
+        placed = [value for value in placed if value.code not in read]
+        certain = {id(value.row) for value in placed}
+        for row in self.lost.rows.get(table, ()):
+            if id(row) not in certain and not (table == "proceedings" and read):
+                self._uncertain(table, row.code or "*", "the table's column heads are missing or not certain")
+        for value in placed:
+            self.found_late.add(value.row.block)
+            if table == "proactive":
+                self._put_without_head(value)
+            else:
+                self._put(table, value.code, value.column, value.cell, read_cell(value.cell.text), value.row.label)
+        if placed:
+            self.seen.add(table)
+            proof = "rows and their number of values" if table == "proactive" else "sums"
+            message = f"{table} has no column heads: read in the form's own order, which its {proof} bear out"
+            self.store.find("tables.heads-lost", "info", message, table)
+
+    def _put_without_head(self, value: Placed) -> None:
+        """A cell of table 二; of a sum of money the unit must be the cell's own, because the head's is lost."""
+        column, read = column_of(value.code, value.column), read_cell(value.cell.text, signed=True, amount=True)
+        if column and column.unit and read.value and "元" not in folded(value.cell.text):
+            why = f"prints {value.cell.text[:40]!r}, and the unit stood in the lost head"
+            where = place("proactive", value.code, value.column)
+            self.store.find("tables.uncertain", "warning", f"{where} is left out: it {why}", where)
+            self.store.put("proactive", value.code, value.column, None)
+            return
+        self._put_proactive(value.code, ColumnHead(value.column, (), None, ""), value.cell, value.row.label)
 
     def _is_head_row(self, kinds: set[RoleKind], roles: Sequence[tuple[Role, ...]]) -> bool:
         """A row label among column heads is one of the words that are both (总计, 其他)."""
@@ -128,6 +179,9 @@ class TableReader:
             return False
         if self._table == "proceedings" and 5 * sum(map(looks_like_value, values)) >= 4 * len(values):
             return self._result_values(row, None)
+        if len(values) == len(row) == RESULTS and all(map(looks_like_value, values)):
+            self.lost.add("proceedings", "", None, row)
+            return False
         if "application.group" in kinds:
             return self._group_row(row, roles)
         if self._table == "applications" and self._applicants_open and "applicant.column" in kinds:
@@ -146,9 +200,11 @@ class TableReader:
 
     def _proactive_row(self, row: tuple[Cell, ...], role: Role, label: int) -> bool:
         self._table = "proactive"
+        self.lost.note("proactive", role.code)
         if self._heads is None:
             if self._flat or any(cell.text for cell in row[label + 1 :]):
-                self._uncertain("proactive", role.code, "its column heads are missing")
+                self.lost.add("proactive", role.code, row[label], row[label + 1 :])
+                self._vote(role.formats)
             return True
         heads = named_heads(self._heads, role.code)
         if heads is None:
@@ -161,8 +217,7 @@ class TableReader:
         for code in missing_columns(heads, role.code):
             message = f"{place('proactive', role.code, code)} has no column head"
             self.store.find("tables.uncertain", "warning", message, ("proactive", role.code, code))
-        for name in role.formats if len(role.formats) == 1 else ():
-            self.votes[name] += 1
+        self._vote(role.formats)
         for head, cell in zip(heads, values, strict=True):
             if head.code is not None:
                 self._put_proactive(role.code, head, cell, row[label])
@@ -180,13 +235,17 @@ class TableReader:
         first_head = len(head_row) - len(heads)
         return values_under_head(head_row, range(first_head, len(head_row)), row, label)
 
-    def _put_proactive(self, code: str, head: ColumnHead, cell: Cell, label: Cell) -> None:
+    def _vote(self, formats: Sequence[str]) -> None:
+        """Count a label for the format that alone prints it."""
+        for name in formats if len(formats) == 1 else ():
+            self.votes[name] += 1
+
+    def _put_proactive(self, code: str, head: ColumnHead, cell: Cell, label: Cell | None) -> None:
         assert head.code is not None
         column = column_of(code, head.code)
         if column is None:
             return
-        for name in head.formats if len(head.formats) == 1 else ():
-            self.votes[name] += 1
+        self._vote(head.formats)
         value = read_cell(cell.text, column.signed, column.amount, head.unit or column.unit)
         if column.amount and column.unit and head.unit and head.unit != column.unit and value.value is not None:
             converted = convert_money(value.value, head.unit, column.unit)
@@ -196,10 +255,11 @@ class TableReader:
     # table 三
 
     def _applicant_row(self, row: tuple[Cell, ...]) -> bool:
-        self._table = "applications"
+        if self._table != "applications":
+            # a head repeated inside the table (after a page break) goes on with the group that the break cut
+            self._table, self._group = "applications", ""
         if not self._applicants_open:
             self._applicant_head, self._applicants, self._applicants_open = Head(), None, True
-            self._group = ""
         self._applicant_head.rows.append(row)
         self._applicant_head.flat = self._flat
         return True
@@ -221,6 +281,10 @@ class TableReader:
         if not any(cell.text for cell in row[label + 1 :]) and label + 1 == len(row):
             return True
         self.seen.add("applications")
+        self.lost.note("applications", role.code)
+        if columns is None and is_lost_applicant_head(self._applicant_head):
+            self.lost.add("applications", role.code, row[label], values_behind(row, label, 7) or row[label + 1 :])
+            return True
         if columns is None:
             return self._uncertain("applications", role.code, "the table's column heads are missing or not certain")
         values = values_behind(row, label, len(columns.codes)) or self._placed_values(columns, row, label)
@@ -274,6 +338,10 @@ class TableReader:
             self._results_open = False
         columns = self._results
         name = group[1] if group else "*"
+        if columns is None and is_lost_result_head(self._result_head):
+            cells = row[group[0] + 1 :] if group else row
+            self.lost.add("proceedings", group[1] if group else "", None, cells)
+            return names_results(self._result_head)
         if columns is None and not names_results(self._result_head):
             return False
         if columns is None:

@@ -46,13 +46,13 @@ def values_under(row: tuple[Cell, ...], label: int, places: Sequence[tuple[int, 
     """The row's values by the columns over them.
 
     Either the whole row or its values must be exactly as wide as the head: a row that lost a cell is not, and then
-    nothing says which one it was.
+    nothing says which one it was. A label under a value column's head says that head and row are shifted.
     """
     cells = row[label + 1 :]
     before, values = sum(cell.colspan for cell in row[: label + 1]), sum(cell.colspan for cell in cells)
-    if before + values == width:
-        return _fit(cells, before, places)
     first, last = min(places)[0], max(places)[1]
+    if before + values == width:
+        return _fit(cells, before, places) if before <= first else None
     return _fit(cells, first, places) if values == last - first else None
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from reports.document import Block, Grid
+from reports.document import Block, Cell, Grid
 from reports.figures import FigureStore, TableName
+from reports.grid import turned
+from reports.lost_heads import TEXT
 from reports.model import Figures, Finding, Number, ReportFormat
 from reports.statutory import (
     APPLICANT_LABELS,
@@ -24,6 +26,7 @@ from reports.statutory import (
     PROCEEDING_GROUPS,
     PROCEEDING_LABELS,
     Format,
+    roles_of,
 )
 from reports.table_reader import TableReader
 from reports.text_tables import read_text_tables
@@ -33,6 +36,10 @@ _TABLE_NAMES: tuple[tuple[TableName, str], ...] = (
     ("applications", "收到和处理政府信息公开申请情况"),
     ("proceedings", "行政复议、行政诉讼情况"),
 )
+
+
+#: a table with fewer labels of the form than this is not tried with rows and columns exchanged
+_TELLING_LABELS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +62,20 @@ def read_tables(blocks: Sequence[Block], year: int | None = None) -> TablesRead:
     `year` (what the report covers) is asked only where no label tells the formats apart.
     """
     reader = TableReader()
-    consumed = {index for index, block in enumerate(blocks) if isinstance(block, Grid) and reader.read_grid(block.rows)}
+    consumed = _read_grids(blocks, reader)
     from_grids = bool(reader.seen)
     text_consumed = read_text_tables(blocks, reader)
     reader.finish()
     if not reader.seen:
         return TablesRead(findings=tuple(reader.store.findings))
-    consumed |= text_consumed
+    consumed |= text_consumed | (reader.found_late - {TEXT})
     name = _format_name(reader, year)
     store = reader.store
     form = FORMATS[name]
     proactive = _proactive(store, form) if "proactive" in reader.seen else None
     applications = _applications(store, name) if "applications" in reader.seen else None
     proceedings = _proceedings(store) if "proceedings" in reader.seen else None
+    _note_other_form(store, name, year)
     _note_missing_tables(store, reader.seen)
     _note_blanks(store)
     return TablesRead(
@@ -76,9 +84,36 @@ def read_tables(blocks: Sequence[Block], year: int | None = None) -> TablesRead:
         applications=applications,
         proceedings=proceedings,
         findings=tuple(store.findings),
-        source="html" if from_grids else "text",
+        source="html" if from_grids or reader.found_late - {TEXT} else "text",
         consumed=frozenset(consumed),
     )
+
+
+def _read_grids(blocks: Sequence[Block], reader: TableReader) -> set[int]:
+    """Read every grid; those that gave no figure once more with rows for columns."""
+    store, consumed = reader.store, set()
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Grid):
+            continue
+        reader.lost.block = index
+        cells, findings = len(store.cells), len(store.findings)
+        if reader.read_grid(block.rows):
+            consumed.add(index)
+        if len(store.cells) == cells and (exchanged := _exchanged(block.rows)):
+            # what the rows said while they were read the wrong way is void
+            del store.findings[findings:]
+            reader.start_over()
+            reader.read_grid(exchanged)
+            consumed.add(index)
+    return consumed
+
+
+def _exchanged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows of a table that prints the form's rows as columns; empty where it gives no figure so."""
+    if sum(bool(cell.text and roles_of(cell.text)) for row in rows for cell in row) < _TELLING_LABELS:
+        return []
+    trial, exchanged = TableReader(), turned(rows)
+    return exchanged if trial.read_grid(exchanged) and trial.store.cells else []
 
 
 def _format_name(reader: TableReader, year: int | None) -> Literal["2019", "2021"]:
@@ -167,6 +202,13 @@ def _proceedings(store: FigureStore) -> Figures:
         row: dict[str, Number | None] = {c: store.cells.get(("proceedings", group, c)) for c in PROCEEDING_COLUMNS}
         figures[group] = row
     return figures
+
+
+def _note_other_form(store: FigureStore, name: str, year: int | None) -> None:
+    """The year never decides the form, but a reader of the figures may be surprised by another year's."""
+    if year is not None and name != ("2019" if year < 2021 else "2021"):
+        message = f"the report covers {year} and prints the tables of the {name} form"
+        store.find("tables.format", "info", message, "format")
 
 
 def _note_missing_tables(store: FigureStore, seen: set[TableName]) -> None:
