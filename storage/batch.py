@@ -105,10 +105,18 @@ class Batch:
     """Collects what a transaction writes; `run` returns one Loaded an outcome, in order."""
 
     def __init__(
-        self, connection: Connection, run_id: int | None, policy: RevisitPolicy, *, split_because: str | None = None
+        self,
+        connection: Connection,
+        run_id: int | None,
+        policy: RevisitPolicy,
+        *,
+        split_because: str | None = None,
+        follow_because: str | None = None,
     ) -> None:
         #: an operator's reason to make new reports whatever the identity says
         self.split_because = split_because
+        #: an operator's reason to follow the pages read now, whatever the others give
+        self.follow_because = follow_because
         self.writer = RowWriter(connection)
         self.connection = connection
         self.run_id = run_id
@@ -211,12 +219,14 @@ class Batch:
             first_seen = self.writer.moment(facts.fetched_at)
             self.inserts["pages", _PAGE_INSERT].append((state.id, facts.portal, facts.url, first_seen, *row))
             self.known.add_page(state)
+            self.known.note_file(state.id, row[_RULE] == "file")
             return state
         if facts.reread:
             seen = (outcome, facts.encoding, row[_RULE], row[_RULE + 1])
             self.updates["pages", _PAGE_REREAD].append((*seen, known.id))
         else:
             self.updates["pages", _PAGE_STATE].append((*row, known.id))
+        self.known.note_file(known.id, row[_RULE] == "file")
         known.outcome, known.body_sha256, known.failures = outcome, facts.body_sha256, 0
         return known
 

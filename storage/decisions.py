@@ -1,4 +1,7 @@
-"""What operators decide about reports: merge, release, quarantine; each recorded with who and why, each reversible."""
+"""What operators decide about reports: merge, release, quarantine; each recorded with who and why, each reversible.
+
+What needs the archive besides lies apart: `storage.splitting`, `storage.following`.
+"""
 
 from __future__ import annotations
 
@@ -129,6 +132,8 @@ def undo(connection: Connection, decision_id: int) -> str:
         raise DecisionError(f"decision {decision_id} was taken back already")
     if decision.action == "split":
         raise DecisionError(f"decision {decision_id} is a split: merge the two reports again to take it back")
+    if decision.action == "follow":
+        raise DecisionError(f"decision {decision_id} says which page to follow: storage.following takes it back")
     for report_id, values in decision.before["reports"].items():
         connection.execute(update(Report).where(Report.id == int(report_id)).values(values))
     now = datetime.now(UTC)
@@ -146,6 +151,13 @@ def record_split(connection: Connection, source: Any, new_report: int, why: str)
     """Record that a source was taken out of its report into one of its own."""
     before = {"reports": {}, "sources": {str(source.id): _values(source, _SOURCE_COLUMNS)}}
     return _record(connection, "split", source.report_id, why, before, other=new_report, source=source.id)
+
+
+def record_follow(connection: Connection, source: Any, former: Any, why: str) -> int:
+    """Record which source a report's versions follow by an operator's word, and which they followed before."""
+    sources = {} if former is None or former.id == source.id else {str(former.id): _values(former, _SOURCE_COLUMNS)}
+    before = {"reports": {}, "sources": sources}
+    return _record(connection, "follow", source.report_id, why, before, source=source.id)
 
 
 def _record(

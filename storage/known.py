@@ -15,7 +15,7 @@ from sqlalchemy import Connection, or_, select
 
 from reports.identity import Keys, title_rest, title_year
 from storage.rows import rows_among
-from storage.tables import Portal, Report, Source
+from storage.tables import Page, Portal, Report, Source
 
 
 @dataclass(slots=True)
@@ -112,6 +112,7 @@ class Known:
         self._by_text: dict[int, set[int]] = defaultdict(set)
         self._by_identity: dict[str, int] = {}
         self._quarantined = False
+        self._files: dict[int, bool] = {}
         self._by_issuer: dict[tuple[str, int, str], set[int]] = defaultdict(set)
 
     def load_pages(self, addresses: Iterable[tuple[str, str]]) -> None:
@@ -157,6 +158,17 @@ class Known:
         """Which of the portals the registry gives to this division."""
         query = select(Portal.slug).where(Portal.slug.in_(list(slugs)), Portal.division_code == division)
         return set(self._connection.execute(query).scalars())
+
+    def note_file(self, page_id: int, is_file: bool) -> None:
+        """Remember what a page of this batch is, which the database does not know yet."""
+        self._files[page_id] = is_file
+
+    def is_file(self, page_id: int) -> bool:
+        """Whether a page is itself a file (a list links straight to a PDF); asked only where two pages compete."""
+        if page_id not in self._files:
+            rule = self._connection.execute(select(Page.encoding_rule).where(Page.id == page_id)).scalar()
+            self._files[page_id] = rule == "file"
+        return self._files[page_id]
 
     def _ids(self, table_and_columns: str, values: list[tuple[Any, ...]]) -> set[int]:
         return {row[0] for row in self._rows(f"SELECT report_id FROM {table_and_columns} IN {{}}", values)}

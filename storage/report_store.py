@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports.identity import identity
+from storage.followed import CLEARLY_BETTER, Choice, carrier_of, takes_over
 from storage.known import PageState, ReportState, SourceState
 from storage.outcomes import FailureOutcome, Loaded, PageFacts
 from storage.placing import Placement, genuine_of, place
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 NOT_FETCHED = "attachment.not-fetched"
 _HTTP_STATUS = re.compile(r"HTTP status (\d{3})")
 _TIMEOUT = re.compile(r"time(?:d )?-?out", re.IGNORECASE)
-
-#: a source has to be better by half a table to take over from the one that versions follow
-CLEARLY_BETTER = 8
 
 
 class ReportStore(ReportWriting):
@@ -118,57 +116,88 @@ class ReportStore(ReportWriting):
                 self.batch.updates["reports", ("copy_of",)].append((report.id, other.id))
 
     def _new_source(self, read: Read, page: PageState, report: ReportState, placement: Placement) -> Loaded:
-        carrier = self._carrier(report)
-        better = carrier is None or carrier.ended is not None or read.worth >= carrier.worth + CLEARLY_BETTER
-        home = carrier is not None and self._comes_home(read, report, carrier)
-        same = read.content_hash == report.content_hash
-        changes = None if same else self.changes_of(report, read)
-        takes_over = home or (better and not same)
-        if takes_over:
-            self._demote_carrier(report)
-            self.rewrite(report, page.id, read, {"source": placement.reason, **(changes or {})})
+        changes = None if read.content_hash == report.content_hash else self.changes_of(report, read)
+        choice = self._takes_over(read, report)
+        if choice is None:
+            self.add_source(read, page, report, "duplicate", placement.rule, placement.reason, changes)
+        else:
+            former = carrier_of(report)
+            self._take_over(read, page.id, report, choice, changes)
+            source = self.add_source(read, page, report, "primary", placement.rule, placement.reason, None)
+            self.record_choice(read, report, source, former, choice)
             changes = None
-        role = "primary" if takes_over else "duplicate"
-        self.add_source(read, page, report, role, placement.rule, placement.reason, changes)
         return Loaded("duplicate" if report.status == "accepted" else "quarantined", report.id, changes)
 
-    def _comes_home(self, read: Read, report: ReportState, carrier: SourceState) -> bool:
-        """Whether the page stands on the issuer's own portal and the one followed until now elsewhere.
+    def _takes_over(self, read: Read, report: ReportState) -> Choice | None:
+        """Whether the versions follow the page just read from now on, and why."""
+        if self.batch.follow_because is not None:
+            return Choice("operator", self.batch.follow_because)
+        unwritten = self._unwritten.get(report.id)
+        return takes_over(self.batch.known, self.batch.connection, read, report, unwritten)
 
-        A county's report on the city's portal: which of the two was read first is chance.
-        """
-        mine, other = read.keys.portal, carrier.portal
-        if mine == other or report.division is None or read.worth < carrier.worth:
-            return False
-        return self.batch.known.portals_at(report.division, (mine, other)) == {mine}
+    def _take_over(
+        self, read: Read, page_id: int, report: ReportState, choice: Choice, changes: dict[str, Any] | None
+    ) -> None:
+        """The version keeps its number: nothing was published anew."""
+        self._demote_carrier(report)
+        self.rewrite(report, page_id, read, {"source": choice.reason, **(changes or {})})
 
     def _known_source(self, read: Read, report: ReportState, source: SourceState, *, same_body: bool) -> Loaded:
-        orphaned = self._carrier(report) is None
-        stale = source.page_id == report.page_id and self._is_stale(report, read)
-        if source.content_hash == read.content_hash and source.ended is None and not orphaned and not stale:
-            self.update_source(read, source, report, None, keep=True)
-            return Loaded("unchanged" if report.status == "accepted" else "quarantined", report.id)
-        poorer = read.worth <= source.worth - CLEARLY_BETTER
-        if same_body and poorer and read.report.attachments:
-            # the page is as it was; an attachment that did not come today took the figures along
-            self.batch.updates["sources", ("last_seen",)].append((self.at(read), source.id))
-            return Loaded("unchanged", report.id)
-        changes = self.changes_of(report, read) if stale or report.content_hash != read.content_hash else None
-        if source.page_id != report.page_id:
-            if not orphaned and (read.worth < self._carrier_worth(report) + CLEARLY_BETTER or changes is None):
-                self.update_source(read, source, report, changes)
-                return Loaded("unchanged" if changes is None else "duplicate", report.id, changes)
+        if source.page_id == report.page_id:
+            return self._carrier_again(read, report, source, same_body=same_body)
+        choice = self._takes_over(read, report)
+        as_before = source.content_hash == read.content_hash and source.ended is None
+        if choice is None and as_before:
+            return self._as_it_was(read, report, source)
+        if self._lost_a_file(read, source, same_body=same_body):
+            return self._without_its_file(read, report, source)
+        changes = self.changes_of(report, read) if report.content_hash != read.content_hash else None
+        if choice is None:
+            self.update_source(read, source, report, changes)
+            return Loaded("unchanged" if changes is None else "duplicate", report.id, changes)
+        former = carrier_of(report)
+        if as_before or same_body or changes is None:
+            self._take_over(read, source.page_id, report, choice, changes)
+        else:
             self._demote_carrier(report)
+            self.next_version(report, source.page_id, read, changes)
         source.role = "primary"
         self.update_source(read, source, report, None)
-        if changes is None and not orphaned:
+        self.record_choice(read, report, source, former, choice)
+        return self._changed(report, {"source": choice.reason, **(changes or {})})
+
+    def _carrier_again(self, read: Read, report: ReportState, source: SourceState, *, same_body: bool) -> Loaded:
+        """The page that the versions follow."""
+        stale = self._is_stale(report, read)
+        if source.content_hash == read.content_hash and source.ended is None and not stale:
+            return self._as_it_was(read, report, source)
+        if self._lost_a_file(read, source, same_body=same_body):
+            return self._without_its_file(read, report, source)
+        source.role = "primary"
+        self.update_source(read, source, report, None)
+        if not stale:
             return Loaded("unchanged", report.id)
-        changes = changes or {}
+        changes = self.changes_of(report, read)
         if same_body:
             self.rewrite(report, source.page_id, read, {"reread": True, **changes})
         else:
             self.next_version(report, source.page_id, read, changes)
+        return self._changed(report, changes)
+
+    def _as_it_was(self, read: Read, report: ReportState, source: SourceState) -> Loaded:
+        self.update_source(read, source, report, None, keep=True)
+        return Loaded("unchanged" if report.status == "accepted" else "quarantined", report.id)
+
+    def _changed(self, report: ReportState, changes: dict[str, Any]) -> Loaded:
         return Loaded("changed" if report.status == "accepted" else "quarantined", report.id, changes)
+
+    def _lost_a_file(self, read: Read, source: SourceState, *, same_body: bool) -> bool:
+        """The page is as it was; an attachment that did not come today took the figures along."""
+        return same_body and read.worth <= source.worth - CLEARLY_BETTER and bool(read.report.attachments)
+
+    def _without_its_file(self, read: Read, report: ReportState, source: SourceState) -> Loaded:
+        self.batch.updates["sources", ("last_seen",)].append((self.at(read), source.id))
+        return Loaded("unchanged", report.id)
 
     def _is_stale(self, report: ReportState, read: Read) -> bool:
         """Whether the current version is not what its page is read as; the archive read again looks at every row."""
@@ -178,16 +207,8 @@ class ReportStore(ReportWriting):
             return False
         return not rows_agree(self.batch.connection, report.version_id, read.report, read.prepared)
 
-    def _carrier(self, report: ReportState) -> SourceState | None:
-        """The source that the current version was read from; None where an operator split it off."""
-        return next((own for own in report.sources if own.page_id == report.page_id), None)
-
-    def _carrier_worth(self, report: ReportState) -> int:
-        carrier = self._carrier(report)
-        return carrier.worth if carrier else 0
-
     def _demote_carrier(self, report: ReportState) -> None:
-        carrier = self._carrier(report)
+        carrier = carrier_of(report)
         if carrier is not None:
             carrier.role = "duplicate"
             self.batch.updates["sources", ("role",)].append(("duplicate", carrier.id))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storage.changes import StoredVersion, differences
+from storage.followed import PROGRAM, Choice
 from storage.known import PageState, ReportState, SourceState
 from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean
 from storage.row_values import as_json
@@ -51,6 +52,7 @@ _SOURCE_INSERT = (
     "last_seen",
     "ended",
 )
+_DECISION_INSERT = ("id", "made", "action", "who", "report_id", "source_id", "rule", "why", "before")
 _SOURCE_STATE = ("role", "index_key", "text_hash", "content_hash", "worth", "differences", "last_seen", "ended")
 
 
@@ -123,7 +125,7 @@ class ReportWriting:
 
     def add_source(
         self, read: Read, page: PageState, report: ReportState, role: str, rule: str, reason: str, changes: Any
-    ) -> None:
+    ) -> SourceState:
         """Collect a page that carries the report."""
         keys, at, value = read.keys, self.at(read), read.worth
         source = SourceState(
@@ -135,6 +137,18 @@ class ReportWriting:
             (*row, read.content_hash, value, as_json(changes), at, at, None)
         )
         self.batch.known.add_source(source)
+        return source
+
+    def record_choice(
+        self, read: Read, report: ReportState, source: SourceState, former: SourceState | None, choice: Choice
+    ) -> None:
+        """Record that the versions follow another page from now on (an operator's word is recorded by who took it)."""
+        if former is None or choice.rule == "operator":
+            return
+        (decision_id,) = self.batch.writer.new_ids("decisions", 1)
+        before = as_json({"reports": {}, "sources": {str(former.id): {"role": "primary"}}})
+        row = (decision_id, self.at(read), "follow", PROGRAM, report.id, source.id, choice.rule, choice.reason, before)
+        self.batch.inserts["decisions", _DECISION_INSERT].append(row)
 
     def update_source(
         self, read: Read, source: SourceState, report: ReportState, changes: Any, *, keep: bool = False

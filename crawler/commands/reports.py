@@ -14,6 +14,7 @@ from crawler.reading_command import ReadingCommand
 from crawler.report_view import print_report
 from storage import decisions
 from storage.engine import open_existing
+from storage.following import Contexts, follow, is_follow, take_back
 from storage.history import report_details
 from storage.loading import Loader
 from storage.migrate import open_for_writing
@@ -21,7 +22,10 @@ from storage.queries import ReportFilter, find_reports
 from storage.splitting import split
 
 COLUMNS = ("id", "status", "year", "issuer", "title", "index_no", "format", "version", "portal", "url")
-_USAGE = "show ID | merge ID OTHER | split SOURCE | release ID | quarantine ID (each with --why WORDS) | undo DECISION"
+_USAGE = (
+    "show ID | merge ID OTHER | split SOURCE | follow SOURCE | release ID | quarantine ID (each with --why WORDS) "
+    "| undo DECISION"
+)
 
 
 class Command(ReadingCommand):
@@ -31,7 +35,7 @@ class Command(ReadingCommand):
         return f"[--portal --issuer --year --status --query --json] | {_USAGE}"
 
     def short_desc(self) -> str:
-        return "Find reports, show one with its tables and history, merge, split, release, quarantine"
+        return "Find reports, show one with its tables and history, merge, split, follow, release, quarantine"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -48,8 +52,10 @@ class Command(ReadingCommand):
             self._list(opts)
         elif args[0] == "show":
             self._show(_number(args, 1), opts)
-        elif args[0] == "split":
-            self._split(_number(args, 1), opts.why)
+        elif args[0] in ("split", "follow"):
+            self._reread(args[0], _number(args, 1), opts.why)
+        elif args[0] == "undo" and self._is_follow(_number(args, 1)):
+            self._with_archive(lambda *archive: _take_back(_number(args, 1), *archive))
         else:
             self._decide(args, opts)
 
@@ -72,17 +78,23 @@ class Command(ReadingCommand):
         else:
             print_report(report)
 
-    def _split(self, source: int, why: str | None) -> None:
-        """Read the source's page again from the archive, into a report of its own."""
+    def _reread(self, action: str, source: int, why: str | None) -> None:
+        """Decide about one of a report's pages, which is read again from the archive for it."""
         if not why:
-            raise UsageError("split needs a reason: --why '…'")
+            raise UsageError(f"{action} needs a reason: --why '…'")
+        self._with_archive(lambda loader, *archive: _REREAD[action](loader, source, why, *archive))
+
+    def _is_follow(self, decision: int) -> bool:
+        with self.reading() as connection:
+            return is_follow(connection, decision)
+
+    def _with_archive(self, decide: Callable[[Loader, str, Contexts], str]) -> None:
         assert self.settings is not None
         open_existing(self.database).dispose()
         contexts = {row.slug: row.context() for row in registry.load(self.settings["PORTALS_REGISTRY"] or None)}
         loader = Loader(self.database)
         try:
-            report = split(loader, source, why, str(self.settings["ARCHIVE_DIR"]), contexts)
-            print(f"split: source {source} is report {report} now (`scrapy reports merge` takes it back)")
+            print(decide(loader, str(self.settings["ARCHIVE_DIR"]), contexts))
         except decisions.DecisionError as mistake:
             self.refuse(str(mistake))
         finally:
@@ -99,6 +111,22 @@ class Command(ReadingCommand):
             self.refuse(str(mistake))
         finally:
             engine.dispose()
+
+
+def _split(loader: Loader, source: int, why: str, directory: str, contexts: Contexts) -> str:
+    report = split(loader, source, why, directory, contexts)
+    return f"split: source {source} is report {report} now (`scrapy reports merge` takes it back)"
+
+
+def _follow(loader: Loader, source: int, why: str, directory: str, contexts: Contexts) -> str:
+    return _told("follow", follow(loader, source, why, directory, contexts))
+
+
+def _take_back(decision: int, loader: Loader, directory: str, contexts: Contexts) -> str:
+    return f"taken back: {take_back(loader, decision, directory, contexts)}"
+
+
+_REREAD = {"split": _split, "follow": _follow}
 
 
 def _decision(args: list[str], why: str | None) -> Callable[[Any], str]:

@@ -1,4 +1,4 @@
-"""`scrapy reparse` and `scrapy reports split`: pages read again from the archive, without a request."""
+"""`scrapy reparse` and `scrapy reports split|follow`: pages read again from the archive, without a request."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import json
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from scrapy.settings import Settings
 from sqlalchemy import create_engine, text
 
@@ -144,6 +146,63 @@ def test_a_source_is_split_off_and_stays_apart(house: House, capsys: pytest.Capt
     assert house.rows("SELECT count(*) FROM reports WHERE status = 'accepted'") == [(2,)]
     assert house.run("reports", "split", "2", "--why", "again") == 2
     assert "only one of report 1" in capsys.readouterr().err
+
+
+def word_file(year: int) -> bytes:
+    """The same report as a Word file."""
+    document, target = Document(), BytesIO()
+    document.add_heading(f"清河县{year}年政府信息公开工作年度报告", 0)
+    document.add_paragraph("一、总体情况")
+    for n in range(12):
+        document.add_paragraph(f"{year}年推进第{n}项政务公开，惠及群众{n * 31}人次，群众评价良好。")
+    document.add_paragraph("六、其他需要报告的事项")
+    document.add_paragraph("无。")
+    document.save(target)
+    return target.getvalue()
+
+
+def followed(house: House) -> list[str]:
+    """The page of the current version, and the sources that say that they are it."""
+    version = "SELECT p.url FROM report_versions v JOIN pages p ON p.id = v.page_id"
+    source = "SELECT p.url FROM sources s JOIN pages p ON p.id = s.page_id WHERE s.role = 'primary'"
+    return [url.removeprefix(HOST) for query in (version, source) for (url,) in house.rows(query)]
+
+
+def test_a_page_taken_over_from_its_file_can_be_given_back_and_stays_so(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, page = word_file(2022), markup(2022)
+    house.store("/1.docx", file)
+    house.store("/1.html", page)
+    assert followed(house) == ["/1.html", "/1.html"]
+    ((decision,),) = house.rows("SELECT id FROM decisions WHERE action = 'follow' AND rule = 'page'")
+    assert house.run("reports", "undo", str(decision)) == 0
+    assert followed(house) == ["/1.docx", "/1.docx"]
+    house.store("/1.html", page)
+    house.store("/1.docx", file)
+    assert house.run("reparse", "--processes", "1") == 0
+    assert followed(house) == ["/1.docx", "/1.docx"]
+    ((word,),) = house.rows("SELECT id FROM decisions WHERE action = 'follow' AND rule = 'operator'")
+    assert house.run("reports", "undo", str(word)) == 0
+    assert followed(house) == ["/1.html", "/1.html"]
+    assert house.rows("SELECT current_version, status FROM reports") == [(1, "accepted")]
+    capsys.readouterr()
+    assert house.run("reports", "undo", str(word)) == 2
+    assert "taken back already" in capsys.readouterr().err
+
+
+def test_an_operator_says_which_page_is_followed(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    house.store("/1.html", markup(2022))
+    house.store("/2.html", markup(2022))
+    assert followed(house) == ["/1.html", "/1.html"]
+    assert house.run("reports", "follow", "2", "--why", "the first is a draft") == 0
+    assert "takes it back" in capsys.readouterr().out
+    house.store("/1.html", markup(2022))
+    assert followed(house) == ["/2.html", "/2.html"]
+    assert house.run("reports", "follow", "9", "--why", "x") == 2
+    assert "no source 9" in capsys.readouterr().err
+    assert house.run("reports", "follow", "1") == 2
+    assert "needs a reason" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

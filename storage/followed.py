@@ -1,0 +1,157 @@
+"""Which of the pages that carry a report its versions follow: one rule, whichever page was read first.
+
+The clearly more complete reading, then the issuer's own portal, then the more certain figures, then a page rather than
+a file (a list may link the HTML page and its PDF). An operator's word on it (`scrapy reports follow`) stands above all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, select
+
+from storage.carry_over import RULE as CARRY_OVER
+from storage.changes import StoredVersion
+from storage.tables import Decision, Finding
+
+if TYPE_CHECKING:
+    from reports.model import Report
+    from storage.batch import Read
+    from storage.known import Known, ReportState, SourceState
+
+#: half a table: readings that differ by less are as complete as each other
+CLEARLY_BETTER = 8
+
+#: a text this much longer than another says something that the other leaves out
+_LONGER = 1.25
+
+#: who decides where no operator does
+PROGRAM = "nianbao"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Why another page is followed from now on."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of a report a reading gives for certain: figures less those that an error speaks of, sections, text."""
+
+    figures: int
+    sections: int
+    text: int
+
+    @classmethod
+    def of(cls, report: Report) -> Completeness:
+        """Of a report as just read."""
+        errors = sum(finding.severity == "error" for finding in report.findings)
+        return cls._of(StoredVersion.of(report), errors)
+
+    @classmethod
+    def stored(cls, connection: Connection, version_id: int) -> Completeness:
+        """Of a stored version."""
+        mine = (Finding.version_id == version_id, Finding.severity == "error", Finding.rule != CARRY_OVER)
+        errors = connection.execute(select(func.count()).select_from(Finding).where(*mine)).scalar_one()
+        return cls._of(StoredVersion.load(connection, version_id), errors)
+
+    @classmethod
+    def _of(cls, version: StoredVersion, errors: int) -> Completeness:
+        numbered = {heading.split(" ", 1)[0] for heading in version.sections} - {"0"}
+        return cls(len(version.cells) - errors, len(numbered), sum(map(len, version.sections.values())))
+
+    def beats(self, other: Completeness) -> bool:
+        """Whether it is more complete: more figures, else more sections, else a clearly longer text."""
+        mine, theirs = (self.figures, self.sections), (other.figures, other.sections)
+        return mine > theirs or (mine == theirs and self.text > other.text * _LONGER)
+
+
+def takes_over(
+    known: Known, connection: Connection, read: Read, report: ReportState, unwritten: Report | None
+) -> Choice | None:
+    """Why the page just read is followed instead of the one that the current version came from; None: it is not.
+
+    `unwritten`: the current version, where this very batch made it.
+    """
+    carrier = carrier_of(report)
+    if carrier is None or carrier.ended is not None:
+        return Choice("only", "the page followed until now no longer carries the report")
+    choice = _choice(known, connection, read, report, carrier, unwritten)
+    if choice is not None and chosen_by_operator(connection, report.id) == carrier.id:
+        return None
+    return choice
+
+
+def carrier_of(report: ReportState) -> SourceState | None:
+    """The source that the current version was read from; None where an operator split it off."""
+    return next((own for own in report.sources if own.page_id == report.page_id), None)
+
+
+def _choice(
+    known: Known,
+    connection: Connection,
+    read: Read,
+    report: ReportState,
+    carrier: SourceState,
+    unwritten: Report | None,
+) -> Choice | None:
+    if read.worth >= carrier.worth + CLEARLY_BETTER:
+        return Choice("complete", "the page gives clearly more of the report than the one followed until now")
+    if carrier.worth >= read.worth + CLEARLY_BETTER:
+        return None
+    home = _at_home(known, read, report, carrier)
+    if home is not None:
+        reason = "the page stands on the issuer's own portal, the one followed until now elsewhere"
+        return Choice("home", reason) if home == read.keys.portal else None
+    return _between_page_and_file(known, connection, read, report, carrier, unwritten)
+
+
+def _at_home(known: Known, read: Read, report: ReportState, carrier: SourceState) -> str | None:
+    """The one of the two portals that is the issuer's own, where its page is as complete as the other's.
+
+    A county's report on the city's portal: which of the two was read first is chance.
+    """
+    worth = {carrier.portal: carrier.worth, read.keys.portal: read.worth}
+    if len(worth) == 1 or report.division is None:
+        return None
+    own = known.portals_at(report.division, worth)
+    if len(own) != 1:
+        return None
+    (home,) = own
+    return home if worth[home] == max(worth.values()) else None
+
+
+def _between_page_and_file(
+    known: Known,
+    connection: Connection,
+    read: Read,
+    report: ReportState,
+    carrier: SourceState,
+    unwritten: Report | None,
+) -> Choice | None:
+    """The HTML page, unless its PDF or Word twin was read with more certain figures or more text."""
+    is_file = read.outcome.reading.decode_rule == "file"
+    if is_file == known.is_file(carrier.page_id):
+        return None
+    mine = Completeness.of(read.report)
+    theirs = Completeness.of(unwritten) if unwritten else Completeness.stored(connection, report.version_id)
+    if is_file:
+        reason = "the file gives more of the report for certain than the page followed until now"
+        return Choice("certain", reason) if mine.beats(theirs) else None
+    reason = "the page is as complete as the file that was followed until now"
+    return None if theirs.beats(mine) else Choice("page", reason)
+
+
+def chosen_by_operator(connection: Connection, report_id: int) -> int | None:
+    """The source that an operator wants followed, if one said so and nobody took it back."""
+    query = select(Decision.source_id).where(
+        Decision.report_id == report_id,
+        Decision.action == "follow",
+        Decision.rule == "operator",
+        Decision.undone.is_(None),
+    )
+    return connection.execute(query.order_by(Decision.id.desc()).limit(1)).scalar()
