@@ -7,10 +7,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 
 def print_json_lines(rows: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line."""
@@ -28,6 +24,10 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Mapping[str, 
     if not cells:
         print(empty or f"{title}: none")
         return
+    from rich.console import Console  # late: every command module imports this one
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")

@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
-from storage.engine import open_existing, snapshot
 from storage.problems import StorageUnavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class ReadingCommand(ScrapyCommand):
@@ -37,6 +38,8 @@ class ReadingCommand(ScrapyCommand):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for queries that all see one state of the database."""
+        from storage.engine import open_existing, snapshot
+
         engine = open_existing(self.database)
         try:
             with snapshot(engine) as connection:
@@ -50,6 +53,8 @@ class ReadingCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Turn every mistake that a user can make into one line."""
+        from sqlalchemy.exc import SQLAlchemyError
+
         try:
             self.answer(args, opts)
             sys.stdout.flush()

@@ -9,7 +9,6 @@ from scrapy import Request
 
 from pipelines.archiving import ArchivingStage
 from pipelines.reading import ReadingStage, raw_page
-from pipelines.worker import read_files_in_worker
 from reports.files import FetchedFile
 from reports.model import Finding
 
@@ -41,7 +40,7 @@ class AttachmentsStage:
         if item.files:
             stage = self._crawler.get_item_pipeline(ReadingStage)
             assert stage is not None
-            reading = await stage.run(read_files_in_worker, raw_page(item), item.reading, item.files)
+            reading = await stage.pool.read_files(raw_page(item), item.reading, item.files)
             item.reading = without_files(item.reading, item.files, reading) if reading.failure else reading
         return item
 

@@ -1,4 +1,4 @@
-"""What runs inside a reading process."""
+"""What runs inside a reading process. The crawl's own process names these functions and never needs the readers."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import signal
 from typing import TYPE_CHECKING
 
 from reports.model import PageKind, RawPage, Reading
-from reports.reader import read_page, read_with_files, warm
-from storage.prepared import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
 
 def warm_up() -> None:
     """Load the reader's tables once a process; leave Ctrl-C to the parent, which drains and then ends us."""
+    from reports.reader import warm
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm()
     gc.freeze()
@@ -25,15 +25,21 @@ def warm_up() -> None:
 
 def read_in_worker(page: RawPage) -> Reading:
     """Read one page; whatever it breaks becomes a `parse` failure that names the error."""
+    from reports.reader import read_page
+
     return _guarded(page, lambda: read_page(page))
 
 
 def read_files_in_worker(page: RawPage, reading: Reading, files: Sequence[FetchedFile]) -> Reading:
     """Read a page again together with the files that it links."""
+    from reports.reader import read_with_files
+
     return _guarded(page, lambda: read_with_files(page, reading, files))
 
 
 def _guarded(page: RawPage, read: Callable[[], Reading]) -> Reading:
+    from storage.prepared import prepare
+
     try:
         reading = read()
         if page.portal is not None:

@@ -9,8 +9,6 @@ from typing import Any
 
 from crawler.command_output import print_heading, print_json_lines, print_table
 from crawler.reading_command import ReadingCommand
-from storage.audit import doctored_exclusions, quarantined_reports
-from storage.queries import last_alarms
 
 _REPORTS = ("report", "year", "issuer", "verdict", "score", "why", "copy_of", "decided", "url")
 _PORTALS = ("portal", "quarantined", "copies", "signals")
@@ -33,6 +31,9 @@ class Command(ReadingCommand):
         parser.add_argument("--portal", help="only this portal")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from storage.audit import doctored_exclusions, quarantined_reports
+        from storage.queries import last_alarms
+
         self.no_arguments(args)
         with self.reading() as connection:
             reports = list(quarantined_reports(connection, opts.portal))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import sys
 
+from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler import registry
 from crawler.registry import RegistryError
-from crawler.spiders.portals import PortalsSpider
 from pipelines.stopping import FATAL
-from storage.migrate import open_for_writing
 from storage.problems import StorageUnavailable
 
+SPIDER = "portals"
 ARGUMENTS = ("site", "division", "full")
 _SWITCH = ("", "0", "1", "false", "true", "no", "yes")
 
@@ -32,6 +33,7 @@ class Command(ScrapyCrawl):
         return "Run a spider: `scrapy crawl portals [-a site=SLUG,…] [-a division=62] [-a full=1]`"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        gc.disable()  # until the spider opens: what is imported stays, and is looked through dozens of times otherwise
         super().process_options(args, opts)
         if not args:
             raise UsageError
@@ -53,11 +55,19 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         crawler = self._create_crawler(args[0])
+        crawler.signals.connect(_started, signal=signals.spider_opened)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         assert crawler.stats is not None
         if self.crawler_process.bootstrap_failed or crawler.stats.get_value(FATAL):
             self.exitcode = 1
+        gc.freeze()  # a process that ends need not take apart what it holds
+
+
+def _started() -> None:
+    """Everything that a crawl works with is there: collect again, and never look at that any more."""
+    gc.freeze()
+    gc.enable()
 
 
 def check_spider(args: list[str]) -> None:
@@ -66,12 +76,14 @@ def check_spider(args: list[str]) -> None:
         raise UserMistakeError(
             f"one spider at a time, got {', '.join(args)}; arguments go behind -a, e.g. -a site=SLUG"
         )
-    if args[0] != PortalsSpider.name:
-        raise UserMistakeError(f"unknown spider {args[0]!r}; the project's spider is {PortalsSpider.name!r}")
+    if args[0] != SPIDER:
+        raise UserMistakeError(f"unknown spider {args[0]!r}; the project's spider is {SPIDER!r}")
 
 
 def check_run(settings: BaseSettings, arguments: dict[str, str]) -> None:
     """Raise UserMistakeError, RegistryError or StorageUnavailable for a run that could not do its work."""
+    from storage.migrate import open_for_writing
+
     for name in arguments:
         if name not in ARGUMENTS:
             near = difflib.get_close_matches(name, ARGUMENTS, n=1)

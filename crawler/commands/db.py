@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 
 from scrapy.exceptions import UsageError
-from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.reading_command import ReadingCommand
-from storage.engine import SCHEMA_REVISION, database_url, explain, make_engine, schema_revision
-from storage.migrate import downgrade, upgrade
 from storage.problems import StorageUnavailable
 
 
@@ -23,12 +20,19 @@ class Command(ReadingCommand):
         return "Make or migrate the database's tables: `scrapy db upgrade`"
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from storage.engine import database_url, explain
+
         try:
             self._answer(args)
         except SQLAlchemyError as error:
             raise StorageUnavailable(explain(error, database_url(self.database))) from error
 
     def _answer(self, args: list[str]) -> None:
+        from storage.engine import SCHEMA_REVISION
+        from storage.migrate import downgrade, upgrade
+
         match args:
             case ["upgrade"]:
                 upgrade(self.database)
@@ -42,6 +46,8 @@ class Command(ReadingCommand):
                 raise UsageError("say what to do: `scrapy db upgrade`, `revision` or `downgrade REVISION`")
 
     def _revision(self) -> str:
+        from storage.engine import make_engine, schema_revision
+
         engine = make_engine(self.database)
         with engine.connect() as connection:
             return schema_revision(connection) or "none (no tables yet)"

@@ -6,7 +6,6 @@ import argparse
 
 from crawler.command_output import print_json_lines, print_table
 from crawler.reading_command import ReadingCommand
-from storage.queries import exclusions
 
 COLUMNS = ("portal", "url", "title", "kind", "reason")
 
@@ -26,6 +25,8 @@ class Command(ReadingCommand):
         parser.add_argument("--kind", help="only this kind, e.g. notice, guide, interpretation")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from storage.queries import exclusions
+
         self.no_arguments(args)
         with self.reading() as connection:
             rows = exclusions(connection, opts.portal, opts.kind)

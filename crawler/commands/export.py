@@ -8,8 +8,6 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 
 from crawler.reading_command import ReadingCommand
-from storage.engine import open_existing
-from storage.export import ExportError, check_statuses, export, writer_for
 
 
 class Command(ReadingCommand):
@@ -26,6 +24,9 @@ class Command(ReadingCommand):
         parser.add_argument("--status", default="accepted", help="accepted (default), quarantined, or both: a,b")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from storage.engine import open_existing
+        from storage.export import ExportError, check_statuses, export, writer_for
+
         if len(args) != 1:
             raise UsageError("one FILE is needed, e.g. `scrapy export reports.jsonl`", print_help=False)
         path = Path(args[0])

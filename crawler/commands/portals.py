@@ -5,32 +5,27 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler import probing, registry, registry_check
+from crawler import registry
 from crawler.command_output import print_json_lines, print_table
-from crawler.platforms.base import known_as
-from crawler.probing import Probe
+from crawler.quiet_command import QuietCommand
 from crawler.registry import LEVELS, Portal, RegistryError
-from storage.engine import open_existing
-from storage.portal_states import portal_states
 from storage.problems import StorageUnavailable
+
+if TYPE_CHECKING:
+    from crawler.probing import Probe
 
 STATES = ("ok", "failing", "never", "disabled")
 _SHOWN = ("slug", "name", "division_code", "level", "platform", "state", "home_url")
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand):
     """`check` ends with status 1 where something is wrong; a user's mistake is one line and status 2."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         return "list [--division 62] [--level LEVEL] [--platform NAME] [--state STATE] [--json] | check | add URL"
@@ -48,12 +43,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--state", choices=STATES, help="list: how the last runs found them")
         parser.add_argument("--json", action="store_true", help="JSON Lines instead of a table")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        if self.settings.getpriority("LOG_LEVEL") != SETTINGS_PRIORITIES["cmdline"]:
-            self.settings.set("LOG_ENABLED", False, priority="cmdline")
-
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         actions = {"list": self._list, "check": self._check, "add": self._add}
         if not args or args[0] not in actions:
@@ -61,8 +50,7 @@ class Command(ScrapyCommand):
         try:
             actions[args[0]](args[1:], opts)
         except (RegistryError, StorageUnavailable, ValueError) as mistake:
-            print(f"scrapy portals: {mistake}", file=sys.stderr)
-            self.exitcode = 2
+            self.tell(str(mistake), 2)
 
     @property
     def _registry(self) -> str | None:
@@ -81,6 +69,9 @@ class Command(ScrapyCommand):
 
     def _states(self) -> dict[str, str]:
         """`ok` or `failing` for every portal that a run has visited; nothing where there is no database yet."""
+        from storage.engine import open_existing
+        from storage.portal_states import portal_states
+
         assert self.settings is not None
         try:
             engine = open_existing(self.settings["DATABASE_URL"])
@@ -92,6 +83,8 @@ class Command(ScrapyCommand):
         return states
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler import registry_check
+
         problems = registry_check.check(self._registry)
         for problem in problems:
             print(problem)
@@ -100,12 +93,13 @@ class Command(ScrapyCommand):
         self.exitcode = 1 if problems else 0
 
     def _add(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler import probing
+
         if len(args) != 1:
             raise ValueError("add wants one address, e.g. scrapy portals add https://www.example.gov.cn/")
         probe = probing.run(self.crawler_process, args[0])
         if probe.failure:
-            print(f"scrapy portals: {probe.url} gave no answer: {probe.message} ({probe.failure})", file=sys.stderr)
-            self.exitcode = 1
+            self.tell(f"{probe.url} gave no answer: {probe.message} ({probe.failure})", 1)
             return
         row = new_row(probe, {portal.slug for portal in registry.load(self._registry)})
         print_json_lines([row]) if opts.json else print(as_csv(row), end="")
@@ -140,6 +134,8 @@ def wanted(row: dict[str, Any], opts: argparse.Namespace) -> bool:
 
 
 def _same_platform(asked: str, named: str | None) -> bool:
+    from crawler.platforms.base import known_as
+
     return named is not None and (asked == named or bool(set(known_as(asked)) & set(known_as(named))))
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-from scrapy.settings import SETTINGS_PRIORITIES
-
-from crawler import probing
 from crawler.command_output import print_json_lines
-from crawler.probing import Probe
+from crawler.quiet_command import QuietCommand
+
+if TYPE_CHECKING:
+    from crawler.probing import Probe
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand):
     """Asks the portal politely (robots.txt and delays hold) and stores nothing."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         return "[--no-search] [--pages N] [--json] URL"
@@ -32,28 +29,22 @@ class Command(ScrapyCommand):
             "--pages", type=int, default=40, metavar="N", help="answers the search may take (default 40)"
         )
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        if self.settings.getpriority("LOG_LEVEL") != SETTINGS_PRIORITIES["cmdline"]:
-            self.settings.set("LOG_ENABLED", False, priority="cmdline")
-
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler import probing
+
         if len(args) != 1:
-            self._refuse("one address is wanted, e.g. scrapy probe https://www.example.gov.cn/")
+            self.tell("one address is wanted, e.g. scrapy probe https://www.example.gov.cn/", 2)
+            return
         try:
             probe = probing.run(self.crawler_process, args[0], search=not opts.no_search, pages=opts.pages)
         except ValueError as mistake:
-            self._refuse(f"{mistake}; give scheme and host, e.g. https://www.example.gov.cn/")
+            self.tell(f"{mistake}; give scheme and host, e.g. https://www.example.gov.cn/", 2)
+            return
         if opts.json:
             print_json_lines([probe.as_row()])
         else:
             print("\n".join(lines(probe)))
         self.exitcode = 1 if probe.failure else 0
-
-    def _refuse(self, message: str) -> None:
-        print(f"scrapy probe: {message}", file=sys.stderr)
-        sys.exit(2)
 
 
 def lines(probe: Probe) -> list[str]:

@@ -5,28 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter, deque
-from collections.abc import Iterator
+from collections import Counter
 from itertools import islice
-from multiprocessing import get_context
-from typing import Any
-
-from pebble import ProcessExpired, ProcessPool
-from scrapy.exceptions import UsageError
+from typing import TYPE_CHECKING
 
 from crawler import registry
 from crawler.command_output import print_json_lines
 from crawler.reading_command import ReadingCommand
-from reports.model import PageKind, Reading
-from storage.loading import Loader
-from storage.outcomes import Loaded, ReadOutcome
 from storage.problems import StorageUnavailable
-from storage.reparse import ArchivedSource, Selection, archive_is_there, archived_sources, read_again
-from storage.runs import RunRecord
 
-ARGUMENTS = ("site", "year", "version")
+if TYPE_CHECKING:
+    from storage.outcomes import Loaded, ReadOutcome
+    from storage.reparse import ArchivedSource
+
 _BATCH = 50
-_SECONDS_A_PAGE = 120.0
 #: results that say that a stored report is other than before
 _CHANGES = ("new", "changed", "duplicate", "quarantined")
 
@@ -46,6 +38,9 @@ class Command(ReadingCommand):
         parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="reading processes")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.rereading import selection
+        from storage.reparse import archive_is_there, archived_sources
+
         self.no_arguments(args)
         assert self.settings is not None
         directory = str(self.settings["ARCHIVE_DIR"])
@@ -63,6 +58,10 @@ class Command(ReadingCommand):
         self._read_all(sources, directory, opts)
 
     def _read_all(self, sources: list[ArchivedSource], directory: str, opts: argparse.Namespace) -> None:
+        from crawler.rereading import read_in_parallel
+        from storage.loading import Loader
+        from storage.runs import RunRecord
+
         arguments = dict(text.split("=", 1) for text in opts.spargs)
         run = RunRecord(self.database, "reparse", arguments)
         loader = Loader(self.database, run.id)
@@ -92,52 +91,3 @@ class Command(ReadingCommand):
             print_json_lines([line])
         else:
             print("\t".join(str(value) for value in line.values()))
-
-
-def selection(spargs: list[str], slugs: list[str]) -> Selection:
-    """What `-a` asks for; UsageError for a name or value that means nothing, RegistryError for an unknown slug."""
-    values = {}
-    for text in spargs:
-        name, _, value = text.partition("=")
-        if name not in ARGUMENTS or not value:
-            raise UsageError(f"unknown argument {text!r}; known: {', '.join(f'-a {one}=…' for one in ARGUMENTS)}")
-        values[name] = value
-    if not values.get("year", "0").isdigit():
-        raise UsageError(f"year={values['year']!r} is no year")
-    portals = tuple(values["site"].split(",")) if "site" in values else None
-    for slug in portals or ():
-        if slug not in slugs:
-            raise UsageError(f"unknown site {slug!r}; `scrapy portals list` shows them")
-    return Selection(portals, int(values["year"]) if "year" in values else None, values.get("version"))
-
-
-def read_in_parallel(sources: list[ArchivedSource], directory: str, processes: int) -> Iterator[ReadOutcome]:
-    """Outcomes in the order of the sources; a page that kills or outlasts its process is a failure of its own."""
-    # spawn: a forked child would inherit the database's connections
-    with ProcessPool(max_workers=processes, context=get_context("spawn")) as pool:
-        left = iter(sources)
-        waiting: deque[tuple[ArchivedSource, Any]] = deque()
-        while True:
-            for source in islice(left, processes * 8 - len(waiting)):
-                future = pool.schedule(read_again, args=[source, directory], timeout=_SECONDS_A_PAGE)
-                waiting.append((source, future))
-            if not waiting:
-                return
-            yield _outcome(*waiting.popleft())
-
-
-def _outcome(source: ArchivedSource, future: Any) -> ReadOutcome:
-    try:
-        outcome: ReadOutcome = future.result()
-    except ProcessExpired as death:
-        return _failed(source, "worker-died", f"the reading process ended with exit code {death.exitcode}")
-    except TimeoutError:
-        return _failed(source, "parse", f"reading took longer than {_SECONDS_A_PAGE:g} s and was stopped")
-    except StorageUnavailable as error:
-        return _failed(source, "parse", str(error))
-    return outcome
-
-
-def _failed(source: ArchivedSource, kind: str, message: str) -> ReadOutcome:
-    failure: Any = (kind, message)
-    return ReadOutcome(source.facts, Reading(kind=PageKind.OTHER, reason=message, failure=failure))

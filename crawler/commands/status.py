@@ -7,7 +7,6 @@ from typing import Any
 
 from crawler.command_output import print_json_lines, print_table
 from crawler.reading_command import ReadingCommand
-from storage import queries
 
 _RUNS = (
     "id",
@@ -42,6 +41,8 @@ class Command(ReadingCommand):
         parser.add_argument("--runs", type=int, default=10, metavar="N", help="how many runs (default 10)")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from storage import queries
+
         self.no_arguments(args)
         with self.reading() as connection:
             state: dict[str, Any] = {

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
-from rich.console import Console
-from rich.live import Live
-from rich.table import Table
 from scrapy import signals
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.table import Table
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
@@ -59,6 +59,8 @@ class Figures:
 
     def table(self, title: str) -> Table:
         """The same as a table."""
+        from rich.table import Table  # late: most runs are somebody's cron job, which shows none
+
         table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
         table.add_row("portals", f"{self.portals_done} of {self.portals}")
         pace = self.pages / self.seconds if self.seconds else 0.0
@@ -76,7 +78,8 @@ class Progress:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._console = Console(stderr=True)
+        #: where there is a terminal
+        self._console = _console()
         self._live: Live | None = None
         self._task: asyncio.Task[None] | None = None
         self._started = monotonic()
@@ -93,7 +96,9 @@ class Progress:
     def spider_opened(self) -> None:
         """Start showing."""
         self._started = monotonic()
-        if self._console.is_terminal:
+        if self._console is not None:
+            from rich.live import Live
+
             self._live = Live(console=self._console, auto_refresh=False, transient=True, get_renderable=self._render)
             self._live.start()
             self._lead_logs_past_the_display()
@@ -108,7 +113,7 @@ class Progress:
             for handler, stream in self._handlers:
                 handler.setStream(stream)
         figures = self._figures()
-        if self._console.is_terminal:
+        if self._console is not None:
             self._console.print(figures.table(f"Run {reason}"))
         else:
             logger.info("Run %s: %s", reason, figures.line())
@@ -141,3 +146,11 @@ class Progress:
             if isinstance(handler, logging.StreamHandler) and handler.stream is sys.__stderr__:
                 self._handlers.append((handler, handler.stream))
                 handler.setStream(sys.stderr)
+
+
+def _console() -> Console | None:
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+
+    return Console(stderr=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.attachments import header_text, without_files
-from pipelines.reading import failed_reading
+from pipelines.pool import failed_reading
 from reports.files import FetchedFile
 from reports.model import Link, PageKind, Reading, Report
 

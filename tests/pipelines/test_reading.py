@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from pipelines.reading import ReaderPool
+from pipelines.pool import ReaderPool
 from pipelines.worker import read_in_worker
 from reports.model import RawPage, Reading
 from tests.pipelines.misfortunes import die, hang, read_well
