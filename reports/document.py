@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reports.model import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell: inline nodes joined without spaces, `<br>`/`<p>` as newline, spans clipped to sane bounds."""
 
     text: str
@@ -17,16 +17,14 @@ class Cell:
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A data table: each row's own cells in order (not expanded); `reports.grid.expand` gives the full matrix."""
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A block of text without inner newlines; `tag` is the element it came from (`p`, `h2`, `li`, `td`, `text`)."""
 
     text: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reports.dates import is_date
 from reports.document import Block, Document, Grid
@@ -26,8 +27,7 @@ BODY_LENGTH = 120
 LINE_LENGTH = 700
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A header entry. `group` numbers the run of neighbours; `byline` marks a line with click counters and the like."""
 
     label: Label

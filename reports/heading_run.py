@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from reports.headings import CN, Heading, Style, headings_in, plain_headings_inside
 from reports.model import Finding
@@ -17,8 +16,7 @@ _MAX_HEADINGS: Final = 600
 _SHORT: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text and the block that it stands in."""
 
     text: str
@@ -162,11 +160,11 @@ def _numbered(run: Sequence[Heading], style: Style) -> tuple[list[Heading], list
             restored = _restored(ordinal, heading.body, headings[-1] if headings else None)
             message = f"the heading {heading.printed} lost its number: read as {restored}"
             findings.append(Finding("sections.lost-number", "warning", message, f"section {ordinal}"))
-            heading = replace(heading, printed=restored)
+            heading = heading._replace(printed=restored)
         elif number and number != ordinal:
             message = f"the heading {heading.printed} repeats a number: read as section {ordinal}"
             findings.append(Finding("sections.number", "warning", message, f"section {ordinal}"))
-        headings.append(replace(heading, number=ordinal))
+        headings.append(heading._replace(number=ordinal))
         last = ordinal
     return headings, findings
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from reports.script_folding import folded
 from reports.statutory import roles_of
@@ -66,8 +65,7 @@ _SHORTEST_TEXT: Final = 6
 _MAX_LINE: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A possible heading at `line[start:end]`; `meaning` is 1 to 6, or 0 for a heading of another kind."""
 
     line: int

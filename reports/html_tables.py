@@ -22,6 +22,7 @@ from reports.statutory import roles_of
 MAX_CELL_TEXT: Final = 320
 _LONGEST_HEADING: Final = 40
 MAX_SPAN: Final = 200
+_SPAN: Final = re.compile(r"\s*(\d{1,9})")
 MAX_CELLS: Final = 40_000
 _BREAKING_TAGS: Final = "br p div li ul ol dl dt dd tr td th h1 h2 h3 h4 h5 h6 center blockquote section hr table"
 _CELL_BREAKS: Final = frozenset(_BREAKING_TAGS.split())
@@ -97,19 +98,22 @@ def _cell_elements(row: etree._Element) -> list[etree._Element]:
 
 def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow:
     cells: list[Cell] = []
+    count = len(elements)
     for element in elements:
         if nested and _holds_table(element):
             return TableRow(layout=True, wraps=True, elements=elements)
+        text = element.text or ""
         if len(element):
             text = cell_text(element)
-        else:
-            text = element.text or ""
-            if not text.isalnum():
-                text = " ".join(text.split())
-        if len(text) > 8 and _is_layout(text, len(elements)):
+        elif not text.isalnum():
+            text = " ".join(text.split())
+        if len(text) > 8 and _is_layout(text, count):
             return TableRow(layout=True, wraps=len(text) > MAX_CELL_TEXT, elements=elements)
         down, across = element.get("rowspan"), element.get("colspan")
-        cells.append(_cell(text, _span(down) if down else 1, _span(across) if across else 1, element.tag == "th"))
+        if down or across or element.tag == "th":
+            cells.append(_cell(text, _span(down), _span(across), element.tag == "th"))
+        else:
+            cells.append(_plain_cell(text))
     return TableRow(tuple(cells), elements=elements, linked=elements if linked else [])
 
 
@@ -126,8 +130,15 @@ def _cell(text: str, rowspan: int, colspan: int, header: bool) -> Cell:
     return Cell(text, rowspan, colspan, header)
 
 
-def _span(value: str) -> int:
-    digits = re.match(r"\s*(\d{1,9})", value)
+@lru_cache(maxsize=8192)
+def _plain_cell(text: str) -> Cell:
+    """The same for most cells, whose text is all there is to them."""
+    return Cell(text)
+
+
+@lru_cache(maxsize=256)
+def _span(value: str | None) -> int:
+    digits = _SPAN.match(value or "")
     return min(max(int(digits.group(1)), 1), MAX_SPAN) if digits else 1
 
 

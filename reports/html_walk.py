@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, cast
+from functools import lru_cache
+from typing import Final, NamedTuple, cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml import etree
@@ -20,7 +20,9 @@ from reports.document import Block, Cell, Grid, Paragraph
 from reports.html_tables import TableRow, own_rows
 from reports.model import Link
 
-_BLOCK, _SKIP, _BREAK, _TABLE, _LINK, _IMAGE, _BOLD, _HEADING, _PRE = range(1, 10)
+#: the first five end the paragraph before them, the first three are walked as blocks of their own
+_BLOCK, _HEADING, _PRE, _TABLE, _BREAK, _SKIP, _LINK, _IMAGE, _BOLD = range(1, 10)
+_LAST_SEPARATING: Final = _BREAK
 _BLOCK_TAGS: Final = (
     "p div li ul ol dl dt dd section article header footer nav aside main form fieldset legend blockquote center "
     "address hr caption body html tr td th tbody thead tfoot menu dir figure figcaption details summary "
@@ -50,8 +52,7 @@ _LINE_HEADING: Final = re.compile(r"^[^\S\n]*(?:[二三四五六]、|第二部�
 _MAX_PARAGRAPH: Final = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """A container element with the ranges of the page's blocks and images that lie in it."""
 
     element: etree._Element
@@ -76,7 +77,8 @@ class PageWalk:
         self._base = url
         self._origin = "{0.scheme}://{0.netloc}".format(_split(url))
         self._parts: list[str] = []
-        self._hints: list[str] = []
+        #: hints of the element and its two nearest parents
+        self._hints: tuple[str, ...] = ()
         self._inline_hint = ""
         self._bold_chars = 0
         self._link_chars = 0
@@ -92,11 +94,12 @@ class PageWalk:
     def _block(self, element: etree._Element, tag: str, bold: bool) -> None:
         """Walk a block element's content; its own text is flushed before and after."""
         first, first_image = len(self.blocks), len(self.images)
-        identity, classes = element.get("id"), element.get("class")
-        self._hints.append(f"{identity or ''} {classes or ''}".strip().lower() if identity or classes else "")
+        outer = self._hints
+        self._hints = (*outer[-2:], _hint(element.get("id"), element.get("class")))
         self._content(element, tag, bold)
-        self._flush(tag)
-        self._hints.pop()
+        if self._parts:
+            self._flush(tag)
+        self._hints = outer
         if element.tag in _CONTAINERS:
             self._contain(element, first, first_image)
 
@@ -106,29 +109,33 @@ class PageWalk:
             self.containers.append(Container(element, first, last, first_image, last_image))
 
     def _content(self, element: etree._Element, tag: str, bold: bool) -> None:
-        if element.text:
-            self._text(element.text, bold)
+        parts = self._parts
+        text = element.text
+        if text and (parts or not text.isspace()):
+            self._text(text, bold)
         for child in element:
             name = child.tag
             kind = _KINDS.get(name, 0)
             if kind == 0:
                 self._inline(child, tag, bold)
-            elif kind in (_BLOCK, _HEADING, _PRE):
-                self._flush(tag)
-                self._block(child, name if kind != _PRE else "pre", bold)
-            elif kind == _BREAK:
-                self._flush(tag)
-            elif kind == _TABLE:
-                self._flush(tag)
-                self._table(child, bold)
+            elif kind <= _LAST_SEPARATING:
+                if parts:
+                    self._flush(tag)
+                self._inline_hint = ""
+                if kind <= _PRE:
+                    self._block(child, name if kind != _PRE else "pre", bold)
+                elif kind == _TABLE:
+                    self._table(child, bold)
             elif kind == _LINK:
                 self._link(child, tag, bold)
             elif kind == _BOLD:
                 self._content(child, tag, True)
             elif kind == _IMAGE:
                 self._image(child)
-            if child.tail:
-                self._text(child.tail, bold)
+            text = child.tail
+            # white space alone begins no paragraph
+            if text and (parts or not text.isspace()):
+                self._text(text, bold)
 
     def _text(self, text: str, bold: bool) -> None:
         self._parts.append(text)
@@ -153,8 +160,9 @@ class PageWalk:
     def _remember_link(self, element: etree._Element, href: str) -> None:
         address = self._absolute(href.strip())
         if address:
-            text = " ".join("".join(cast("Iterator[str]", element.itertext())).split())
-            self.links.append(Link(address, text[:500], (element.get("title") or "").strip()[:500]))
+            text = "".join(cast("Iterator[str]", element.itertext())) if len(element) else element.text or ""
+            title = element.get("title")
+            self.links.append(Link(address, " ".join(text.split())[:500], title.strip()[:500] if title else ""))
 
     def _absolute(self, href: str) -> str:
         """Absolute http(s) address, or an empty string for scripts, mails and fragments."""
@@ -187,20 +195,19 @@ class PageWalk:
         words = raw.split()
         if not words:
             return
-        hint = " ".join([h for h in self._hints[-3:] if h])
+        hint = _joined(self._hints)
         if inline:
             hint = f"{hint}{inline}".strip()
         for text in paragraph_texts(raw, words, tag):
-            self._add(Paragraph(text, tag, hint, 2 * bold_chars > len(text)), min(link_chars, len(text)))
-
-    def _add(self, block: Block, link_chars: int) -> None:
-        self.blocks.append(block)
-        self.link_chars.append(link_chars)
+            length = len(text)
+            self.blocks.append(Paragraph(text, tag, hint, 2 * bold_chars > length))
+            self.link_chars.append(min(link_chars, length))
 
     def _table(self, table: etree._Element, bold: bool) -> None:
         """Data rows become a Grid, layout rows are walked like any other container."""
         first, first_image = len(self.blocks), len(self.images)
-        self._hints.append(f"{table.get('id') or ''} {table.get('class') or ''}".strip().lower())
+        outer = self._hints
+        self._hints = (*outer[-2:], _hint(table.get("id"), table.get("class")))
         data: list[tuple[Cell, ...]] = []
         caption, rows = own_rows(table)
         for row in rows:
@@ -210,14 +217,16 @@ class PageWalk:
                 self._layout_row(row, bold)
             elif row.cells:
                 data.append(row.cells)
-                self._row_links(row)
+                if row.linked:
+                    self._row_links(row)
         self._grid(data, caption)
-        self._hints.pop()
+        self._hints = outer
         self._contain(table, first, first_image)
 
     def _grid(self, rows: list[tuple[Cell, ...]], caption: str) -> None:
         if any(cell.text for row in rows for cell in row):
-            self._add(Grid(tuple(rows), caption), 0)
+            self.blocks.append(Grid(tuple(rows), caption))
+            self.link_chars.append(0)
 
     def _layout_row(self, row: TableRow, bold: bool) -> None:
         for element in row.elements:
@@ -233,6 +242,16 @@ class PageWalk:
                     self._remember_link(anchor, href)
             for image in element.iter("img"):
                 self._image(image)
+
+
+@lru_cache(maxsize=4096)
+def _hint(identity: str | None, classes: str | None) -> str:
+    return f"{identity or ''} {classes or ''}".strip().lower()
+
+
+@lru_cache(maxsize=4096)
+def _joined(hints: tuple[str, ...]) -> str:
+    return " ".join(filter(None, hints))
 
 
 def paragraph_texts(raw: str, words: list[str], tag: str) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
 from typing import Final
 
 from reports.chrome import is_furniture
@@ -73,7 +72,7 @@ def _rejoined(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         if joined and not line.is_table and len(joined[-1].text) <= 5 and _NUMBER_ALONE.match(joined[-1].text):
-            line = replace(line, text=joined.pop().text + line.text)
+            line = line._replace(text=joined.pop().text + line.text)
         joined.append(line)
     return joined
 

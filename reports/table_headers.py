@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from reports.document import Cell
@@ -71,7 +71,7 @@ def _repaired(head: Head, expected: Counter[str]) -> Head:
     missing = list((+wanted).elements())
     if len(missing) != 1 or min(wanted.values()) < 0 or not is_alike(unknown[0].text, missing[0]):
         return head
-    old, new = unknown[0], replace(unknown[0], text=missing[0])
+    old, new = unknown[0], unknown[0]._replace(text=missing[0])
     return Head([tuple(new if cell is old else cell for cell in row) for row in head.rows], head.flat)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from reports.cells import looks_like_value
 from reports.document import Block, Cell, Paragraph
@@ -44,8 +43,7 @@ _LONGEST_UNKNOWN: Final = 30
 _MAX_PIECES: Final = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A printed label or value and the block that it stands in."""
 
     text: str

@@ -71,9 +71,9 @@ def simplify(document: Document, text: str) -> SimplifiedPage | None:
 def _converted(block: Block) -> Block:
     convert = _converter().convert
     if isinstance(block, Grid):
-        rows = tuple(tuple(replace(cell, text=convert(cell.text)) for cell in row) for row in block.rows)
-        return replace(block, rows=rows)
-    return replace(block, text=convert(block.text))
+        rows = tuple(tuple(cell._replace(text=convert(cell.text)) for cell in row) for row in block.rows)
+        return block._replace(rows=rows)
+    return block._replace(text=convert(block.text))
 
 
 def _pieces(document: Document) -> Iterator[str]:

@@ -73,11 +73,11 @@ def clean_document(document: Document, verdict: Verdict) -> Document:
 
 def _cleaned(blocks: Iterable[Block], verdict: Verdict) -> tuple[Block, ...]:
     return tuple(
-        _cleaned_grid(block, verdict) if isinstance(block, Grid) else replace(block, text=clean(block.text, verdict))
+        _cleaned_grid(block, verdict) if isinstance(block, Grid) else block._replace(text=clean(block.text, verdict))
         for block in blocks
     )
 
 
 def _cleaned_grid(grid: Grid, verdict: Verdict) -> Grid:
-    rows = tuple(tuple(replace(cell, text=clean(cell.text, verdict)) for cell in row) for row in grid.rows)
-    return replace(grid, rows=rows, caption=clean(grid.caption, verdict))
+    rows = tuple(tuple(cell._replace(text=clean(cell.text, verdict)) for cell in row) for row in grid.rows)
+    return grid._replace(rows=rows, caption=clean(grid.caption, verdict))
