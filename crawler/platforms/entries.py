@@ -69,11 +69,16 @@ def _candidates(links: Sequence[Anchor], is_article: IsArticle) -> list[Anchor]:
 def _is_entry(anchor: Anchor, is_article: IsArticle) -> bool:
     if is_article(anchor.url) or dialects.is_article(anchor.url):
         return True
-    if anchor.furniture or dialects.is_list(anchor.url) or _PAGER.match(anchor.label):
+    if anchor.furniture or _PAGER.match(anchor.label):
         return False
-    label = wording.squeeze(anchor.label)
-    whole = len(label) >= _WHOLE_TITLE and wording.has_year(label) and wording.may_be_report(label)
-    return whole or anchor.date is not None
+    if _is_whole_title(anchor.label):
+        return True  # whatever its address looks like: should a column be called so, its page shows it
+    return anchor.date is not None and not dialects.is_list(anchor.url)
+
+
+def _is_whole_title(label: str) -> bool:
+    plain = wording.squeeze(label)
+    return len(plain) >= _WHOLE_TITLE and wording.has_year(plain) and wording.may_be_report(plain)
 
 
 def _is_column(anchor: Anchor) -> bool:

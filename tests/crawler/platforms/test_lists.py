@@ -78,6 +78,8 @@ def test_the_title_attribute_completes_what_the_list_cuts_off(
         "/files/2021年报.pdf",
         "/a/download.jsp?wbfileid=7",
         "/x.do?m=view&k=9",
+        "2021/index_2021.html",
+        "2021/list.shtml",
     ],
 )
 def test_a_whole_title_makes_an_entry_whatever_its_address(address: str) -> None:
