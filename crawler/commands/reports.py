@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from typing import Any
 
 from scrapy.exceptions import UsageError
 
-from crawler import registry
 from crawler.command_output import print_json_lines, print_table
 from crawler.reading_command import ReadingCommand
-from crawler.report_view import print_report
-from storage import decisions
-from storage.engine import open_existing
-from storage.following import Contexts, follow, is_follow, take_back
-from storage.history import report_details
-from storage.loading import Loader
-from storage.migrate import open_for_writing
-from storage.queries import ReportFilter, find_reports
-from storage.splitting import split
 
 COLUMNS = ("id", "status", "year", "issuer", "title", "index_no", "format", "version", "portal", "url")
 _USAGE = (
     "show ID | merge ID OTHER | split SOURCE | follow SOURCE | release ID | quarantine ID (each with --why WORDS) "
     "| undo DECISION"
 )
+
+
+#: the words that decide, with how many numbers each wants
+_DECISIONS = {"merge": 2, "split": 1, "follow": 1, "release": 1, "quarantine": 1, "undo": 1}
 
 
 class Command(ReadingCommand):
@@ -52,14 +44,14 @@ class Command(ReadingCommand):
             self._list(opts)
         elif args[0] == "show":
             self._show(_number(args, 1), opts)
-        elif args[0] in ("split", "follow"):
-            self._reread(args[0], _number(args, 1), opts.why)
-        elif args[0] == "undo" and self._is_follow(_number(args, 1)):
-            self._with_archive(lambda *archive: _take_back(_number(args, 1), *archive))
+        elif args[0] in _DECISIONS:
+            self._decide(args[0], [_number(args, 1 + place) for place in range(_DECISIONS[args[0]])], opts.why)
         else:
-            self._decide(args, opts)
+            raise UsageError(f"unknown word {args[0]!r}; known: {_USAGE}")
 
     def _list(self, opts: argparse.Namespace) -> None:
+        from storage.queries import ReportFilter, find_reports
+
         wanted = ReportFilter(opts.portal, opts.issuer, opts.year, opts.status, opts.query, opts.limit)
         with self.reading() as connection:
             found = find_reports(connection, wanted)
@@ -69,6 +61,9 @@ class Command(ReadingCommand):
             print_table("Reports", COLUMNS, found, empty="No report fits.")
 
     def _show(self, report_id: int, opts: argparse.Namespace) -> None:
+        from crawler.report_view import print_report
+        from storage.history import report_details
+
         with self.reading() as connection:
             report = report_details(connection, report_id)
         if report is None:
@@ -78,77 +73,18 @@ class Command(ReadingCommand):
         else:
             print_report(report)
 
-    def _reread(self, action: str, source: int, why: str | None) -> None:
-        """Decide about one of a report's pages, which is read again from the archive for it."""
-        if not why:
+    def _decide(self, action: str, numbers: list[int], why: str | None) -> None:
+        from crawler.deciding import DecisionError, Operator
+
+        if not why and action != "undo":
             raise UsageError(f"{action} needs a reason: --why '…'")
-        self._with_archive(lambda loader, *archive: _REREAD[action](loader, source, why, *archive))
-
-    def _is_follow(self, decision: int) -> bool:
-        with self.reading() as connection:
-            return is_follow(connection, decision)
-
-    def _with_archive(self, decide: Callable[[Loader, str, Contexts], str]) -> None:
         assert self.settings is not None
-        open_existing(self.database).dispose()
-        contexts = {row.slug: row.context() for row in registry.load(self.settings["PORTALS_REGISTRY"] or None)}
-        loader = Loader(self.database)
+        registry_file = self.settings["PORTALS_REGISTRY"] or None
+        operator = Operator(self.database, str(self.settings["ARCHIVE_DIR"]), registry_file)
         try:
-            print(decide(loader, str(self.settings["ARCHIVE_DIR"]), contexts))
-        except decisions.DecisionError as mistake:
+            print(operator.decide(action, numbers, why or ""))
+        except DecisionError as mistake:
             self.refuse(str(mistake))
-        finally:
-            loader.close()
-
-    def _decide(self, args: list[str], opts: argparse.Namespace) -> None:
-        decide = _decision(args, opts.why)
-        open_existing(self.database).dispose()  # a decision never makes a database
-        engine = open_for_writing(self.database)
-        try:
-            with engine.begin() as connection:
-                print(decide(connection))
-        except decisions.DecisionError as mistake:
-            self.refuse(str(mistake))
-        finally:
-            engine.dispose()
-
-
-def _split(loader: Loader, source: int, why: str, directory: str, contexts: Contexts) -> str:
-    report = split(loader, source, why, directory, contexts)
-    return f"split: source {source} is report {report} now (`scrapy reports merge` takes it back)"
-
-
-def _follow(loader: Loader, source: int, why: str, directory: str, contexts: Contexts) -> str:
-    return _told("follow", follow(loader, source, why, directory, contexts))
-
-
-def _take_back(decision: int, loader: Loader, directory: str, contexts: Contexts) -> str:
-    return f"taken back: {take_back(loader, decision, directory, contexts)}"
-
-
-_REREAD = {"split": _split, "follow": _follow}
-
-
-def _decision(args: list[str], why: str | None) -> Callable[[Any], str]:
-    """What a word and its numbers ask for, as a function of the connection."""
-    action = args[0]
-    if action == "undo":
-        decision = _number(args, 1)
-        return lambda connection: f"taken back: {decisions.undo(connection, decision)}"
-    if action not in ("merge", "release", "quarantine"):
-        raise UsageError(f"unknown word {action!r}; known: {_USAGE}")
-    if not why:
-        raise UsageError(f"{action} needs a reason: --why '…'")
-    first = _number(args, 1)
-    if action == "merge":
-        other = _number(args, 2)
-        return lambda connection: _told("merge", decisions.merge(connection, first, other, why))
-    function = decisions.release if action == "release" else decisions.quarantine
-    return lambda connection: _told(action, function(connection, first, why))
-
-
-def _told(action: str, decision: int) -> str:
-    return f"{action}: decision {decision} (`scrapy reports undo {decision}` takes it back)"
 
 
 def _number(args: list[str], place: int) -> int:
