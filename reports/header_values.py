@@ -40,6 +40,8 @@ class HeaderRead:
     #: ISO date and the step of the contract's precedence that gave it
     publish_date: str | None = None
     publish_date_source: str | None = None
+    #: ISO date of the date line, where `PubDate` goes before it
+    dateline: str | None = None
     publisher: str | None = None
     #: 来源 or ContentSource even where another label names the publisher
     source: str | None = None
@@ -58,6 +60,7 @@ def read_header(
     findings: list[Finding] = []
     proper_groups = {pair.group for pair in pairs if pair.label.proper and not pair.byline}
     publish_date, source = _publish_date(pairs, proper_groups, document, url, list_date, findings)
+    below = _byline(pairs, proper_groups) if source == "PubDate" else ()
     return HeaderRead(
         labels=_as_dict(pairs),
         title=_first(pairs, "title"),
@@ -65,6 +68,7 @@ def read_header(
         doc_no=_doc_no(pairs, document),
         publish_date=publish_date,
         publish_date_source=source,
+        dateline=next(filter(None, (read_date(pair.value).iso for pair in below)), None),
         publisher=_publisher(pairs, document.metas),
         source=_first(pairs, "source") or meta(document.metas, "contentsource"),
         findings=tuple(findings),
@@ -154,17 +158,10 @@ def _publish_date(
     findings: list[Finding],
 ) -> tuple[str | None, str | None]:
     """The contract's order: header, PubDate, date line, 生成/成文/发文日期, address; then the list's date."""
-    published = sorted(_values(pairs, "published"), key=lambda pair: "更新" in pair.label.text)
-    # 更新时间 is the last edit: no better than a date line even inside the header
-    in_header = [
-        pair for pair in published if pair.group in proper_groups and not pair.byline and "更新" not in pair.label.text
-    ]
-    in_byline = [pair for pair in published if pair not in in_header] + _values(pairs, "dateline")
-    in_byline = [pair for pair in in_byline if not _TODAY.search(pair.value)]
     steps: tuple[tuple[str, Iterable[str]], ...] = (
-        ("header", (pair.value for pair in in_header)),
+        ("header", (pair.value for pair in _values(pairs, "published") if _in_header(pair, proper_groups))),
         ("PubDate", filter(None, (meta(document.metas, name) for name in ("pubdate", "publishdate")))),
-        ("dateline", (pair.value for pair in in_byline)),
+        ("dateline", (pair.value for pair in _byline(pairs, proper_groups))),
         ("issued", (pair.value for pair in _values(pairs, "issued"))),
         ("address", filter(None, map(url_date, (url,)))),
         ("list", filter(None, (list_date,))),
@@ -179,6 +176,18 @@ def _publish_date(
                 return found.iso, source
             _note_problem(found, source, findings)
     return None, None
+
+
+def _in_header(pair: Pair, proper_groups: set[int]) -> bool:
+    """Whether a 发布日期 belongs to the header; 更新时间 is the last edit: no better than a date line even there."""
+    return pair.group in proper_groups and not pair.byline and "更新" not in pair.label.text
+
+
+def _byline(pairs: Sequence[Pair], proper_groups: set[int]) -> list[Pair]:
+    """The dates of the line over the text, 更新时间 last."""
+    published = sorted(_values(pairs, "published"), key=lambda pair: "更新" in pair.label.text)
+    found = [pair for pair in published if not _in_header(pair, proper_groups)] + _values(pairs, "dateline")
+    return [pair for pair in found if not _TODAY.search(pair.value)]
 
 
 def _note_problem(found: DateRead, source: str, findings: list[Finding]) -> None:

@@ -71,6 +71,7 @@ def _read(document: Document, page: RawPage, text: str) -> IdentityFields:
     candidates = title_candidates(document, header, page.link_text)
     title = _title(candidates)
     year = read_year(title, text, page.url)
+    header = _without_template_date(header, year.year)
     issuer = find_issuer(_titles_for_issuer(title, candidates), header.publisher, text, page.portal)
     code = division_code(issuer.name, year.year, page.portal, text)
     return IdentityFields(
@@ -90,6 +91,26 @@ def _read(document: Document, page: RawPage, text: str) -> IdentityFields:
         header=header.labels,
         findings=_findings(header, candidates, year, issuer, code),
     )
+
+
+def _without_template_date(header: HeaderRead, year: int | None) -> HeaderRead:
+    """The header with the date line's date where `PubDate` says that the page was there before its year was over."""
+    published, printed = header.publish_date, header.dateline
+    if (
+        year is None
+        or published is None
+        or printed is None
+        or not _is_early(year, published)
+        or _is_early(year, printed)
+    ):
+        return header
+    message = f"the meta PubDate says {published}, before {year} was over; the date line's {printed} is taken"
+    finding = Finding("publish_date.template", "info", message, "publish_date")
+    return replace(header, publish_date=printed, publish_date_source="dateline", findings=(*header.findings, finding))
+
+
+def _is_early(year: int, published: str) -> bool:
+    return published < f"{year}-12-01"
 
 
 def _title(candidates: list[TitleCandidate]) -> str | None:
@@ -129,7 +150,7 @@ def _timeliness(year: int, publish_date: str, source: str | None) -> list[Findin
     if published >= year + LATE_YEARS:
         message = f"published {publish_date}, long after {year}, the year that it reports on"
         return [Finding("publish_date.late", severity, message, "publish_date")]
-    if publish_date < f"{year}-12-01":
+    if _is_early(year, publish_date):
         message = f"published {publish_date}, before {year}, the year that it reports on, was over"
         return [Finding("publish_date.early", severity, message, "publish_date")]
     return []

@@ -92,8 +92,13 @@ def _names_nothing(title: str) -> bool:
 
 
 def _plausible(candidate: TitleCandidate) -> bool:
-    """Headings and `<title>` also hold column names; the header's and the metas' own title field is taken as it is."""
-    return candidate.source in ("header", "meta") or bool(_DOCUMENT_END.search(candidate.text))
+    """Headings and `<title>` also hold column names; the header's title is taken as it is.
+
+    A meta's is a document's unless it neither ends like one nor bears a date: templates print the site's name there.
+    """
+    if candidate.source == "header" or _DOCUMENT_END.search(candidate.text):
+        return True
+    return candidate.source == "meta" and bool(_DATED.search(candidate.text))
 
 
 def _sources(document: Document, header: HeaderRead, link_text: str | None) -> Iterator[tuple[str, str, bool]]:

@@ -36,6 +36,26 @@ def test_publication_is_compared_with_the_year(date: str, rules: list[str]) -> N
     assert [(finding.rule, finding.severity) for finding in found.findings] == [(rule, "warning") for rule in rules]
 
 
+@pytest.mark.parametrize(
+    ("meta", "line", "taken", "rules"),
+    [
+        ("2021-02-01 00:00", "2021-01-29", "2021-02-01", []),
+        ("2019-06-01 00:00", "2021-01-29", "2021-01-29", ["publish_date.template"]),
+        ("2019-06-01 00:00", "2019-06-02", "2019-06-01", ["publish_date.early"]),
+        ("2019-06-01 00:00", "", "2019-06-01", ["publish_date.early"]),
+    ],
+)
+def test_a_templates_date_in_the_metas_gives_way_to_the_date_line(
+    meta: str, line: str, taken: str, rules: list[str]
+) -> None:
+    url = "http://www.example.gov.cn/1.html"
+    lines = (Paragraph(TITLE), Paragraph(f"发布时间：{line} 来源：漳县水利局"))
+    document = Document(url, metas={"pubdate": meta}, before=lines)
+    found = read_identity_fields(document, page=RawPage(url, b"", portal=PORTAL), text="")
+    assert found.publish_date == taken
+    assert [finding.rule for finding in found.findings] == rules
+
+
 def test_a_late_address_alone_is_no_warning() -> None:
     found = read(TITLE, url="http://www.example.gov.cn/art/2023/5/6/art_1_2.html")
     assert [(finding.rule, finding.severity) for finding in found.findings] == [("publish_date.late", "info")]

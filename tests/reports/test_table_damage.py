@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,9 @@ def _page(name: str) -> tuple[tuple[Block, ...], dict[str, Any]]:
 
 def _renamed(blocks: tuple[Block, ...], old: str, new: str) -> tuple[Block, ...]:
     def row(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        return tuple(replace(cell, text=cell.text.replace(old, new)) for cell in cells)
+        return tuple(cell._replace(text=cell.text.replace(old, new)) for cell in cells)
 
-    return tuple(replace(b, rows=tuple(map(row, b.rows))) if isinstance(b, Grid) else b for b in blocks)
+    return tuple(b._replace(rows=tuple(map(row, b.rows))) if isinstance(b, Grid) else b for b in blocks)
 
 
 def _assert_true(tables: TablesRead, truth: dict[str, Any]) -> None:
@@ -41,7 +40,7 @@ def _assert_true(tables: TablesRead, truth: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", ["plain_2019", "plain_2021"])
 def test_tables_with_rows_and_columns_exchanged_are_read(name: str) -> None:
     blocks, truth = _page(name)
-    exchanged = tuple(replace(b, rows=tuple(turned(b.rows))) if isinstance(b, Grid) else b for b in blocks)
+    exchanged = tuple(b._replace(rows=tuple(turned(b.rows))) if isinstance(b, Grid) else b for b in blocks)
     _assert_true(read_tables(exchanged), truth)
 
 
@@ -72,10 +71,10 @@ def _with_head(blocks: tuple[Block, ...], **spans: int) -> tuple[Block, ...]:
         if isinstance(block, Grid) and "勾稽" in block.rows[0][0].text:
             corner, head = block.rows[0]
             first = (
-                replace(corner, rowspan=spans.get("down", 3), colspan=spans.get("across", 3)),
-                replace(head, colspan=spans.get("head", 7)),
+                corner._replace(rowspan=spans.get("down", 3), colspan=spans.get("across", 3)),
+                head._replace(colspan=spans.get("head", 7)),
             )
-            result[index] = replace(block, rows=(first, *block.rows[1:]))
+            result[index] = block._replace(rows=(first, *block.rows[1:]))
     return tuple(result)
 
 

@@ -36,6 +36,7 @@ def best(document: Document, header: str | None = None, link_text: str | None = 
         (page(("h1", COLUMN), metas={"articletitle": TITLE}), None),
         (page(COLUMN, ("h1", TITLE), metas={"articletitle": COLUMN}), None),
         (page(COLUMN, ("h1", TITLE), metas={"articletitle": "文章标题", "sitename": SITE}), None),
+        (page(COLUMN, ("h1", TITLE), metas={"articletitle": "某县人民政府网"}), None),
         (page(COLUMN, TITLE, title=SITE), None),
         (page(SITE, ("h1", SITE), COLUMN, title=f"{TITLE}_{SITE}"), None),
         (page(title=f"{TITLE}-{COLUMN}-{SITE}"), None),
