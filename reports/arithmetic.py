@@ -49,27 +49,40 @@ def _by_column(rule: Mapping[str, Any], figures: Figures) -> Iterator[Finding]:
     right = [row for row in (OUTCOMES if rule["right"] == "outcomes" else rule["right"]) if row in figures]
     if len(left) < len(rule["left"]) or not right:
         return
+    left_cells, right_cells = [figures[row] for row in left], [figures[row] for row in right]
     for column in APPLICANTS:
-        sides = _terms(left, column, figures), _terms(right, column, figures)
+        sides = [cells.get(column) for cells in left_cells], [cells.get(column) for cells in right_cells]
+        if _come_out(*sides):
+            continue
+        terms = _named(left, APPLICATION_LABELS, sides[0]), _named(right, APPLICATION_LABELS, sides[1])
         where = f"applications.*.{column}"
-        yield from _compare(rule["rule"], sides, f"column {APPLICANT_LABELS[column]}", where)
-
-
-def _terms(rows: Sequence[str], column: str, figures: Figures) -> _Terms:
-    return [(APPLICATION_LABELS[row], figures[row].get(column)) for row in rows]
+        yield from _compare(rule["rule"], terms, f"column {APPLICANT_LABELS[column]}", where)
 
 
 def _by_row(rule: Mapping[str, Any], figures: Figures) -> Iterator[Finding]:
     labels = APPLICANT_LABELS if rule["table"] == "applications" else PROCEEDING_LABELS
+    left, right = rule["left"], rule["right"]
     for row, cells in figures.items():
-        left = [(labels[column], cells.get(column)) for column in rule["left"]]
-        right = [(labels[column], cells.get(column)) for column in rule["right"]]
+        sides = [cells.get(column) for column in left], [cells.get(column) for column in right]
+        if _come_out(*sides):
+            continue
         name = APPLICATION_LABELS.get(row) or PROCEEDING_LABELS.get(row, row)
-        yield from _compare(rule["rule"], (left, right), f"row {name}", f"{rule['table']}.{row}")
+        terms = _named(left, labels, sides[0]), _named(right, labels, sides[1])
+        yield from _compare(rule["rule"], terms, f"row {name}", f"{rule['table']}.{row}")
 
 
+_Values = list[Number | None]
 _Terms = list[tuple[str, Number | None]]
 _WHOLE = frozenset((int,))
+
+
+def _come_out(left: _Values, right: _Values) -> bool:
+    """Whether both sides are whole, complete and equal, as most are: no need to name their terms then."""
+    return _WHOLE.issuperset(map(type, left + right)) and sum(left) == sum(right)  # type: ignore[arg-type]
+
+
+def _named(codes: Sequence[str], labels: Mapping[str, str], values: _Values) -> _Terms:
+    return [(labels[code], value) for code, value in zip(codes, values, strict=True)]
 
 
 def _compare(rule: str, sides: tuple[_Terms, _Terms], what: str, where: str) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Final
 
 from reports import arithmetic, authenticity, page_kind
 from reports.appendix import read_appendix
@@ -103,7 +105,7 @@ def _read(page: RawPage, opened: _Opened, files: Sequence[FetchedFile]) -> Readi
     if kind is PageKind.REPORT:
         if verdict.verdict != "genuine":
             fields = _cleaned(page, document, text, verdict)
-        _fill(reading, page, opened, fields, files)
+        _fill(reading, page, opened, fields, text, files)
     return reading
 
 
@@ -141,7 +143,12 @@ def _cleaned(page: RawPage, document: Document, text: str, verdict: Verdict) -> 
 
 
 def _fill(
-    reading: Reading, page: RawPage, opened: _Opened, fields: IdentityFields, files: Sequence[FetchedFile]
+    reading: Reading,
+    page: RawPage,
+    opened: _Opened,
+    fields: IdentityFields,
+    text: str,
+    files: Sequence[FetchedFile],
 ) -> None:
     blocks: tuple[Block, ...] = opened.document.blocks
     tables = read_tables(blocks, fields.year)
@@ -149,14 +156,14 @@ def _fill(
     from_files, findings = _missing_parts(tables, files)
     if from_files:
         blocks = blocks + from_files
-        fields = _with_files(page, opened.document, blocks, fields)
+        text = text_of(blocks)
+        fields = _with_files(page, replace(opened.document, blocks=blocks), text, fields)
         tables = read_tables(blocks, fields.year)
         if tables.source != "none":
             tables = replace(tables, source="attachment")
         if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
             sections, section_findings = read_sections(blocks, tables.consumed)
     appendix = read_appendix(blocks)
-    text = text_of(blocks)
     checks = arithmetic.check(tables.format, tables.proactive, tables.applications, tables.proceedings)
     reading.attachment_links = file_links(opened.document.links)
     reading.report = Report(
@@ -195,9 +202,9 @@ def _fill(
     )
 
 
-def _with_files(page: RawPage, document: Document, blocks: tuple[Block, ...], fields: IdentityFields) -> IdentityFields:
+def _with_files(page: RawPage, document: Document, text: str, fields: IdentityFields) -> IdentityFields:
     """The fields of a page whose text lies in its files; the page's own title stays."""
-    read = read_identity_fields(replace(document, blocks=blocks), page=page, text=text_of(blocks))
+    read = read_identity_fields(document, page=page, text=text)
     return replace(read, title=fields.title or read.title)
 
 
@@ -237,12 +244,15 @@ def _distinct(findings: Iterable[Finding]) -> list[Finding]:
     return list(dict.fromkeys(findings))
 
 
+_TEXT: Final = attrgetter("text")
+
+
 def text_of(blocks: Iterable[Block]) -> str:
     """The blocks' text, a paragraph or table row a line."""
     lines = []
     for block in blocks:
         if isinstance(block, Grid):
-            lines += ["\t".join([cell.text for cell in row]).replace("\n", "") for row in block.rows]
+            lines += ["\t".join(map(_TEXT, row)).replace("\n", "") for row in block.rows]
         else:
             lines.append(block.text)
     return "\n".join(lines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Sequence, Set
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from reports.statutory import Role, roles_of
+from reports.document import Cell
+from reports.statutory import Role, RoleKind, roles_of
 from reports.table_headers import Head
 
 SPECIFIC_APPLICANTS: Final = frozenset(
@@ -13,6 +15,38 @@ SPECIFIC_APPLICANTS: Final = frozenset(
 )
 SPECIFIC_RESULTS: Final = frozenset(("upheld", "corrected", "other", "pending"))
 ROW_KINDS: Final = frozenset(("proactive.row", "application.row"))
+
+
+APPLICANT_HEADS: Final = frozenset(("applicant.head", "applicant.group", "applicant.note"))
+_COLUMN_KINDS: Final = frozenset(("applicant.column", "proceedings.column"))
+
+
+class RowMeaning(NamedTuple):
+    """The meanings of a row's cells, all of them together, and the cell that labels its figures (None in a head)."""
+
+    roles: tuple[tuple[Role, ...], ...]
+    kinds: frozenset[RoleKind]
+    label: int | None
+
+
+def meaning_of(row: Sequence[Cell]) -> RowMeaning:
+    """What the labels of a row say; figures say nothing."""
+    return _meaning(tuple(["0" if cell.text.isdigit() else cell.text for cell in row]))
+
+
+@lru_cache(maxsize=4096)
+def _meaning(texts: tuple[str, ...]) -> RowMeaning:
+    """Once for the rows that thousands of reports print alike, figures apart."""
+    roles = tuple([roles_of(text) for text in texts])
+    kinds = frozenset(role.kind for found in roles for role in found)
+    return RowMeaning(roles, kinds, None if _is_head(kinds, roles) else last_row_label(roles))
+
+
+def _is_head(kinds: Set[RoleKind], roles: Sequence[tuple[Role, ...]]) -> bool:
+    """A row label among column heads is one of the words that are both (总计, 其他)."""
+    if "proactive.column" in kinds or not kinds.isdisjoint(APPLICANT_HEADS):
+        return True
+    return not kinds.isdisjoint(_COLUMN_KINDS) and names_columns(roles)
 
 
 def last_row_label(roles: Sequence[tuple[Role, ...]]) -> int | None:

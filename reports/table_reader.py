@@ -7,10 +7,9 @@ named in a finding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
 
 from reports.cells import CellValue, convert_money, looks_like_value, read_cell
 from reports.document import Cell
@@ -18,22 +17,20 @@ from reports.figures import FigureStore, TableName, place
 from reports.lost_heads import RESULTS, LostHeads, Placed, is_lost_applicant_head, is_lost_result_head
 from reports.proactive_columns import ColumnHead, column_of, missing_columns, named_heads, read_column_heads
 from reports.row_roles import (
+    APPLICANT_HEADS,
     ROW_KINDS,
     SPECIFIC_APPLICANTS,
     SPECIFIC_RESULTS,
     has_code,
-    last_row_label,
     last_suit_group,
-    names_columns,
+    meaning_of,
     names_results,
 )
 from reports.script_folding import folded
-from reports.statutory import Role, RoleKind, roles_of
+from reports.statutory import Role, RoleKind
 from reports.table_headers import Columns, Head, applicant_columns, proceedings_columns
 from reports.table_values import leading_labels, values_behind, values_under, values_under_head
 
-_APPLICANT_HEADS: Final = frozenset(("applicant.head", "applicant.group", "applicant.note"))
-_COLUMN_KINDS: Final = frozenset(("applicant.column", "proceedings.column"))
 _HeadRows = tuple[tuple[Cell, ...], ...]
 
 
@@ -97,10 +94,8 @@ class TableReader:
 
     def feed(self, row: tuple[Cell, ...]) -> bool:
         """Read one row; False where it is none of the statutory tables'."""
-        roles = [roles_of(cell.text) for cell in row]
-        kinds = {role.kind for cell_roles in roles if cell_roles for role in cell_roles}
-        label = last_row_label(roles)
-        if label is not None and not self._is_head_row(kinds, roles):
+        roles, kinds, label = meaning_of(row)
+        if label is not None:
             return self._data_row(row, roles, label)
         if "clause" in kinds:
             self._table, self._heads = "proactive", None
@@ -163,14 +158,8 @@ class TableReader:
             return
         self._put_proactive(value.code, ColumnHead(value.column, (), None, ""), value.cell, value.row.label)
 
-    def _is_head_row(self, kinds: set[RoleKind], roles: Sequence[tuple[Role, ...]]) -> bool:
-        """A row label among column heads is one of the words that are both (总计, 其他)."""
-        if "proactive.column" in kinds or not kinds.isdisjoint(_APPLICANT_HEADS):
-            return True
-        return not kinds.isdisjoint(_COLUMN_KINDS) and names_columns(roles)
-
-    def _other_head(self, row: tuple[Cell, ...], roles: Sequence[tuple[Role, ...]], kinds: set[RoleKind]) -> bool:
-        if kinds & _APPLICANT_HEADS or has_code(roles, "applicant.column", SPECIFIC_APPLICANTS):
+    def _other_head(self, row: tuple[Cell, ...], roles: Sequence[tuple[Role, ...]], kinds: Set[RoleKind]) -> bool:
+        if kinds & APPLICANT_HEADS or has_code(roles, "applicant.column", SPECIFIC_APPLICANTS):
             return self._applicant_row(row)
         if has_code(roles, "proceedings.column", SPECIFIC_RESULTS) or "proceedings.group" in kinds:
             return self._result_row(row, roles)
