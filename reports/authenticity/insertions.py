@@ -90,22 +90,23 @@ def trade_names(title: str, text: str, tokens: Sequence[Token]) -> Iterator[Sigh
             named.setdefault(match.group(1), []).append(match.start(1))
     about_such = any(subject in title for subject in _SUBJECTS)
     for name, places in named.items():
-        if len(places) > 1 and name not in _LAWFUL_GAMES and _looks_traded(name, about_such):
+        if len(places) > 1 and name not in _LAWFUL_GAMES and looks_traded(name, about_such=about_such):
             yield from (Sighting("trade-name", name, place) for place in places)
 
 
-def _looks_traded(name: str, about_such: bool) -> bool:
+def looks_traded(name: str, *, about_such: bool = False) -> bool:
+    """Whether a name looks like a gambling trade's; `about_such`: of a body whose business such names may be."""
     numbered = _LETTERS_AND_NUMBER.match(name)
     if (numbered and numbered.group(1) not in COMMON_LATIN) or trade_end(name) == "strong":
         return True
     if about_such:
         return False
     if letters := _LETTERS_AND_NAME.match(name):
-        return bool(trade_end(name)) or _is_unusual(letters.group(1))
-    return name.endswith(_TELLING_ENDS) and _is_unusual(without_trade_ends(name))
+        return bool(trade_end(name)) or is_unusual(letters.group(1))
+    return name.endswith(_TELLING_ENDS) and is_unusual(without_trade_ends(name))
 
 
-def _is_unusual(core: str) -> bool:
+def is_unusual(core: str) -> bool:
     """Two characters or more, no pair of them usual, and no part of a division's name."""
     return (
         len(core) > 1 and not is_part_of_division(core) and not any(a + b in genre().pairs for a, b in pairwise(core))

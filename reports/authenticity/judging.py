@@ -14,8 +14,6 @@ from reports.authenticity.tokens import Scan, foreign_tokens, scan, scan_marks
 from reports.document import Document
 from reports.model import PortalContext, Verdict
 
-#: share of traditional forms from which on a text is read in simplified script
-_TRADITIONAL = 0.3
 #: a title that stands deeper in the text than this is a mention
 _TITLE_WITHIN = 400
 
@@ -39,7 +37,7 @@ def judge(
     Only what is given is looked at; a page is judged `genuine` unless something speaks against it.
     """
     share, differing = script.traditional_share(text)
-    raw = scan_marks(text) if share > _TRADITIONAL else scan(text)
+    raw = scan_marks(text) if share > script.TRADITIONAL else scan(text)
     sightings = [
         *_origin(url, raw, metas or (document.metas if document else {}), portal),
         *origin.late_publication(year, publish_date),
@@ -51,7 +49,7 @@ def judge(
         *_page(document, title or "", markup),
     ]
     if genuine is not None:
-        sightings += differences(text, genuine)
+        sightings += differences(text, genuine, title or "")
     return weigh(sightings)
 
 
@@ -67,7 +65,7 @@ def _simplified(raw: Scan, title: str, traditional_share: float) -> tuple[Scan, 
     text = script.without_damage(raw, raw.text)
     if script.has_annotations(raw):
         text = script.without_annotations(text)
-    if traditional_share > _TRADITIONAL:
+    if traditional_share > script.TRADITIONAL:
         text, title = script.simplified(text), script.simplified(title)
     return (raw if text == raw.text else scan(text)), title
 

@@ -17,6 +17,8 @@ from reports.authenticity.tokens import Scan
 
 ANNOTATION = re.compile(r"([(（])([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{2,6})[)）]")
 _SYLLABLE = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiouv]{1,3})(?:ng|n|r)?")
+#: share of traditional forms from which on a text is read in simplified script
+TRADITIONAL = 0.3
 #: rare characters are annotated in genuine reports too, a few of them
 _GENUINE_ANNOTATIONS = 3
 _INVISIBLE = DAMAGE[1:]
@@ -78,7 +80,7 @@ def traditional_share(text: str) -> tuple[float, int]:
 
 def traditional_script(share: float, differing: int) -> Iterator[Sighting]:
     """A page in traditional script (never evidence alone: mainland portals have real ones)."""
-    if differing >= 30 and share > 0.3:
+    if differing >= 30 and share > TRADITIONAL:
         yield Sighting("traditional", "traditional characters", None, f"{share:.0%}")
 
 
