@@ -52,7 +52,7 @@ _WHOLE: Final = re.compile(rf"(?:{_ANY_MEANING})[:：。]?$")
 _LEADING: Final = re.compile(rf"(?:{_ANY_MEANING})(?P<end>[\s:：。]|(?![的、和及与，,；;等或）)”]))")
 _INSIDE: Final = re.compile(
     r"(?:(?<=[。！？!?\s])|^)"
-    r"(?:(?P<cn>[一二三四五六七八九十]{1,3})、|第(?P<part>[一二三四五六七八九十]{1,3})部分[、:：]?)\s*"
+    r"(?:(?P<cn>[一二三四五六七八九十]{1,3})[、.．]|第(?P<part>[一二三四五六七八九十]{1,3})部分[、:：]?)\s*"
     rf"(?:{_ANY_MEANING})(?=[\s:：。]|$|(?:20\d\d|[〇零一二三四五六七八九]{{4}})年|\d{{4}}年)"
 )
 _PLAIN_INSIDE: Final = re.compile(
@@ -112,6 +112,8 @@ def _whole_line(line: int, text: str) -> Heading | None:
         return None
     if match is None or not _PLAIN.match(body) or _twice(body) or roles_of(compact):
         return _doubled(line, text, compact, style, body)
+    if _INSIDE.search(folded(text), 1) is not None:
+        return None
     return Heading(line, 0, len(text), style, number, 0, compact.rstrip(":："), body.rstrip(":："))
 
 
@@ -173,7 +175,7 @@ def _within(line: int, text: str) -> Iterator[Heading]:
 
 def _plain_start(line: int, text: str) -> Iterator[Heading]:
     found = _PLAIN_INSIDE.match(text)
-    if found is not None:
+    if found is not None and not roles_of(found[2]):
         printed = f"{found[1]}、{found[2]}"
         yield Heading(line, 0, found.end(), "cn", _cn(found[1]), 0, printed, found[2])
 
@@ -181,6 +183,8 @@ def _plain_start(line: int, text: str) -> Iterator[Heading]:
 def plain_headings_inside(line: int, text: str) -> Iterator[Heading]:
     """Numbered headings of any kind inside a paragraph: `一、组织领导方面 2017年，…` (other kinds of documents)."""
     for found in _PLAIN_INSIDE.finditer(text):
+        if roles_of(found[2]):  # a row of table 三 that the page ran into its section
+            continue
         printed = f"{found[1]}、{found[2]}"
         yield Heading(line, found.start(), found.end(), "cn", _cn(found[1]), 0, printed, found[2])
 

@@ -132,8 +132,10 @@ class TableReader:
         read = self.store.rows(table) if table != "applications" else set()
         placed = [value for value in placed if value.code not in read]
         certain = {id(value.row) for value in placed}
+        # without a head and without proof, figures beside 行政复议 are some other table's
+        named = table != "proceedings" or (not read and names_results(self._result_head))
         for row in self.lost.rows.get(table, ()):
-            if id(row) not in certain and not (table == "proceedings" and read):
+            if named and id(row) not in certain:
                 self._uncertain(table, row.code or "*", "the table's column heads are missing or not certain")
         for value in placed:
             self.found_late.add(value.row.block)

@@ -59,7 +59,9 @@ def render_sample(truth: ReportTruth, style: PageStyle, place: Place, rng: Rando
     link_text = rng.choice((truth.title, truth.title[:16] + "…", None))
     list_date = rng.choice((truth.publish_date, None))
     raw = RawPage(url, page.body, page.headers["Content-Type"], link_text=link_text, list_date=list_date, portal=portal)
-    return Sample(truth, style, raw, ExpectedReport(page.expected, truth.planted, (("practice", url),)))
+    # a page that prints no date at all has the one that the list shows beside its link
+    expected = {**page.expected, "publish_date": page.expected["publish_date"] or list_date}
+    return Sample(truth, style, raw, ExpectedReport(expected, truth.planted, (("practice", url),)))
 
 
 def samples(count: int, *, first: int = 0, kilobytes: int = 0, damage: float = 0.05) -> Iterator[Sample]:

@@ -219,6 +219,16 @@ def test_headings_without_figures(empty: tuple[int, ...], message: str) -> None:
     assert [finding.message for finding in read(report(HEADINGS, texts))[1]] == [message]
 
 
+@pytest.mark.parametrize("between", [" | ", " "])
+def test_a_row_of_table_three_is_no_heading(between: str) -> None:
+    row = between.join(["四、结转下年度继续办理", *"0000000"])
+    lines = report()
+    place = lines.index(HEADINGS[3])
+    lines[place] = f"{row} {lines[place].replace('、', '．', 1)}"
+    assert [heading[0] for heading in headings(lines)] == list("一二三四五六")
+    assert not any("结转" in heading for heading in headings(lines))
+
+
 def test_tables_are_figures_and_leave_no_text() -> None:
     blocks: list[Block] = []
     for heading, text in zip(HEADINGS, TEXTS, strict=True):
