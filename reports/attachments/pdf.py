@@ -57,7 +57,7 @@ def read_pdf(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     check_pdf_streams(body)
     try:
@@ -68,7 +68,7 @@ def read_pdf(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
         if isinstance(cause, PDFPasswordIncorrect):
             raise UnreadableError("encrypted", "the PDF is encrypted with a password") from error
         raise UnreadableError("broken", f"the PDF cannot be read: {cause!r:.160}") from error
-    except (PDFException, PSException) as error:
+    except (MalformedPDFException, PDFException, PSException) as error:
         raise UnreadableError("broken", f"the PDF cannot be read: {error!r:.160}") from error
 
 

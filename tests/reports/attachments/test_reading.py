@@ -352,6 +352,14 @@ def test_damaged_files_never_raise(
     assert document is not None or findings
 
 
+def test_a_page_box_that_holds_no_numbers_is_named() -> None:
+    document, findings = read_attachment(
+        _SMALL_PDF.replace(b"[0 0 595 842]", b"[/a 0 595 842]"), filename="x.pdf", media_type=None
+    )
+    assert document is None
+    assert [finding.rule for finding in findings] == ["attachment.broken"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>"]))
 def test_any_bytes_never_raise(tail: bytes, head: bytes) -> None:
