@@ -36,6 +36,8 @@ _ZONE_AFTER_SHORT = re.compile(r"^(?:国家)?(?:级)?(?:经济|高新|高新技�
 _BRANCH_AFTER_SHORT = re.compile(r"^(?:调查队|中心支行|支行|监管分局|监管局|气象局|烟草专卖局|海关|海事局)")
 
 
+#: what a name says of a county inside the division that it names before (东乡县); its offices and zones are none
+_COUNTY_NAME = re.compile(r"^([\u4e00-\u9fff]{1,4}?)([县旗])(?=$|人民政府|政府)")
 #: a body's name that begins with such a word leaves its place to the portal (县教育局)
 _GENERIC_LEVELS = frozenset("省自市县区旗州盟")
 
@@ -57,6 +59,8 @@ def place(name: str, year: int | None) -> Placed:
     while rest:
         found = _longest_name(rest, year)
         below = _below(above, found[1]) if found else ()
+        if above and not below and (autonomous := _autonomous_below(above, rest, year)):
+            found, below = autonomous, autonomous[1]
         if found and not below and above:
             break
         if not found:
@@ -87,6 +91,23 @@ def _below(above: Sequence[Division], found: Iterable[Division]) -> tuple[Divisi
     if not above:
         return tuple(found)
     return tuple(division for division in found if any(inside(division.code, upper.code) for upper in above))
+
+
+def _autonomous_below(
+    above: Sequence[Division], rest: str, year: int | None
+) -> tuple[str, tuple[Division, ...]] | None:
+    """An autonomous place by its usual short name, where that alone is another place's full name (临夏州东乡县)."""
+    named = _COUNTY_NAME.match(rest)
+    if named is None:
+        return None
+    stem, suffix = named[1], "自治" + named[2]
+    found = tuple(
+        division
+        for held in division_table().by_code.values()
+        for division in _below(above, in_year(held, year))
+        if division.name.startswith(stem) and division.name.endswith(suffix)
+    )
+    return (named[0], found) if found else None
 
 
 def _short_start(rest: str, year: int | None, *, branch: bool) -> tuple[str, tuple[Division, ...]] | None:
@@ -135,6 +156,8 @@ def division_code(
     if not issuer:
         return None
     placed = place(issuer, year)
+    if placed.candidates and _COUNTY_NAME.match(placed.rest):
+        return None
     codes = {division.code for division in placed.candidates}
     if len(codes) == 1:
         return codes.pop()

@@ -53,6 +53,11 @@ _COMPILER = re.compile(
     rf"由({_NAME}{{2,40}}?)(?:负责|牵头|统一|综合|汇总|组织)*"
     r"(?:(?:根据|依据|按照|依照)[^。；]{0,200}?)?(?:编制|编写|撰写)"
 )
+#: the same without 由: the body opens the sentence
+_COMPILING = re.compile(
+    rf"(?:^|[。；\n])\s*(?!本|由|为|根据|依据|按照|依照)({_NAME}{{3,30}}?)"
+    rf"(?:根据|依据|按照|依照)[^。；]{{0,200}}?(?:编制|编写|撰写)(?:了|本|{_YEAR})"
+)
 _OFFICE_FOLLOWS = re.compile(r"办(?!事处)|信息公开|政务公开|政务服务|法制办|督查室|应急办")
 _GOVERNMENT_OFFICE = re.compile(
     r"^(.{2,}?(?:人民)?政府)(?:信息公开|政务公开|政务服务)?(?:工作)?(?:领导小组)?(?:党政)?(?:办公室|办公厅|办)$"
@@ -189,7 +194,7 @@ def _actor(head: str) -> str | None:
 
 
 def _compiler(head: str) -> str | None:
-    found = _COMPILER.search(head)
+    found = _COMPILER.search(head) or _COMPILING.search(head)
     name = _valid(found[1].strip(_EDGES)) if found else None
     if not name:
         return None

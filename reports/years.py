@@ -16,11 +16,16 @@ _TITLE_RANGE = re.compile(rf"({_YEAR})\s*(?:年度?)?\s*[-—–－至~～、和
 #: 年 may be lost with the font of its own that Word gave it (自20221月1日起至202212月31日止)
 _FIRST = r"(?:[0０]?[1１]|一)"
 _PERIOD = re.compile(
-    rf"({_YEAR})\s*年?\s*{_FIRST}\s*月\s*{_FIRST}\s*[日号]\s*(?:起|开始)?\s*[,，]?\s*"
+    rf"({_YEAR})\s*年?\s*{_FIRST}\s*月\s*{_FIRST}\s*[日号]\s*(?:[0零][0]?[时點点])?\s*(?:起|开始)?\s*[,，]?\s*"
     rf"(?:至|到|止|[-—–－~～]+)\s*(?:同年|当年|({_YEAR})\s*年?)?\s*(?:[1１][2２]|十二)\s*月\s*"
     r"(?:[3３][01０１]|三十一?|[2２]\d)\s*[日号]"
 )
 _DOTTED_PERIOD = re.compile(r"(20\d{2})[./-]0?1[./-]0?1\s*(?:起)?\s*(?:至|到|[-—–－~～]+)\s*(20\d{2})[./-]12[./-]3[01]")
+#: a period that is told without its days, only where it is called so
+_STATED_PERIOD = re.compile(
+    rf"统计(?:的)?(?:期限|期间|时限|时间|周期|区间|范围)[^。；\d二２]{{0,8}}({_YEAR})\s*年\s*"
+    rf"(?:度|全年|{_FIRST}\s*月?\s*[-—–－~～至到]+\s*12\s*月(?!\s*\d))"
+)
 #: the words of the report's own name, which its opening repeats (现公布某县2019年政府信息公开年度报告)
 _OWN_NAME = re.compile(rf"({_YEAR})\s*年度?\s*(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:报告|年报)")
 _SENTENCE_YEAR = re.compile(rf"(?:^|[。；\n])[\s　]*({_YEAR})年(?:度|来|以来)?[，,、]", re.MULTILINE)
@@ -103,7 +108,8 @@ def period_year(text: str) -> tuple[int | None, str | None]:
     found = _PERIOD.search(head) if "月" in head else None
     found = found or _DOTTED_PERIOD.search(head) or (_PERIOD.search(text, REACH) if "统计期" in text else None)
     if not found:
-        return None, None
+        stated = _STATED_PERIOD.search(head) if "统计" in head else None
+        return (year_number(half_width(stated[1])), None) if stated else (None, None)
     first = year_number(half_width(found[1]))
     last = year_number(half_width(found[2])) if found[2] else first
     if first != last:

@@ -103,6 +103,8 @@ def test_long_forms_are_taken_where_the_page_prints_them(
         (None, "由漳县水利局依据《某某条例》（国令711号）等文件编制", COUNTY, "漳县水利局", "compiler"),
         (None, "本报告由漳县人民政府办公室编制。", None, "漳县人民政府", "compiler"),
         (None, "本报告由漳县水利局办公室编制。", None, "漳县水利局", "compiler"),
+        (None, "漳县水利局根据《某某条例》编制本报告，现予公布。", COUNTY, "漳县水利局", "compiler"),
+        (None, "漳县人民政府办公室依据《某某条例》编写本报告。", COUNTY, "漳县人民政府", "compiler"),
         ("本站", "我局落实条例。", BUREAU, "漳县水利局", "portal"),
         ("admin", "全县落实条例。", COUNTY, "漳县人民政府", "portal"),
     ],

@@ -60,6 +60,9 @@ def test_a_range_of_years_is_no_year_but_a_finding(title: str) -> None:
         "期限自2021年1月1日至当年12月31日",
         "期限自20211月1日起至202112月31日止",
         "期限自2021年01月01日起至2021年12月31日",
+        "期限自2021年1月1日零时至12月31日24时",
+        "统计期限为2021年1—12月",
+        "统计期限为2021年度",
     ],
 )
 def test_periods(text: str) -> None:
@@ -67,7 +70,16 @@ def test_periods(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "自2008年5月1日起施行", "2021年1月1日起试行，2021年6月30日结束", "截至2021年12月31日", "2021年1月"]
+    "text",
+    [
+        "",
+        "自2008年5月1日起施行",
+        "2021年1月1日起试行，2021年6月30日结束",
+        "截至2021年12月31日",
+        "2021年1月",
+        "2021年1—12月",
+        "统计期限为2021年1-6月",
+    ],
 )
 def test_other_dates_are_no_period(text: str) -> None:
     assert period_year(text) == (None, None)
