@@ -84,7 +84,9 @@ def _is_table(region: list[Token]) -> bool:
 
 
 def _starts(tokens: Sequence[Token]) -> bool:
-    return any(role.kind in _STARTS for token in tokens[:1] for role in roles_of(token.text))
+    """A head, or the first row of table 三 where its head is lost."""
+    roles = [role for token in tokens[:1] for role in roles_of(token.text)]
+    return any(role.kind in _STARTS or role.code == "received" for role in roles)
 
 
 def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:

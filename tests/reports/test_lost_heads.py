@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reports.document import Paragraph
 from reports.html import parse_html
 from reports.tables import TablesRead, read_tables
 
@@ -143,6 +144,18 @@ def test_all_heads_lost_at_once() -> None:
     tables = read(without_rows(page, (*PROACTIVE_HEADS, *APPLICANT_HEADS, *RESULT_HEADS)))
     assert {table: getattr(tables, table) for table in TABLES} == {table: truth[table] for table in TABLES}
     assert warnings(tables) == []
+
+
+@pytest.mark.parametrize("name", ["cell_lines", "row_lines_br", "plain_text"])
+def test_applications_printed_as_lines_without_heads_come_out(name: str) -> None:
+    page, truth = golden(name)
+    heads = ("（本列", "申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
+    lines = [
+        block
+        for block in parse_html(page, "http://www.example.gov.cn/zwgk/1.html").blocks
+        if not (isinstance(block, Paragraph) and (block.text.startswith(heads) or block.text in ("其他", "总计")))
+    ]
+    assert read_tables(lines).applications == truth["applications"]
 
 
 def test_a_small_table_of_the_same_words_is_not_the_form() -> None:
