@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from reports.cells import CellValue, convert_money
 from reports.document import Cell
+from reports.script_folding import folded
 from reports.statutory import FORMATS, Column, Role, header_unit
 from reports.table_headers import is_alike
 
@@ -66,6 +68,22 @@ def column_of(row: str, code: str) -> Column | None:
             if column.code == code:
                 return column
     return None
+
+
+def in_the_forms_unit(value: CellValue, column: Column, head: ColumnHead, printed: str) -> CellValue:
+    """A sum of money in the unit that the form gives its column.
+
+    采购总金额 has none in the form: 元 and 万元, in which it is printed, stay as they are and are named; a sum in 亿元
+    would stand ten thousand times too small beside the others, so it is left out.
+    """
+    if column.unit is None:
+        if "亿" in folded(head.text + printed):
+            return CellValue(None, "unreadable", "a sum in 亿元, and the form gives this column no unit")
+        return replace(value, note=value.note or f"the column is headed {head.unit}") if head.unit else value
+    if head.unit is None or head.unit == column.unit or value.value is None:
+        return value
+    converted = convert_money(value.value, head.unit, column.unit)
+    return CellValue(converted, "number", f"the column is headed {head.unit}, converted to {column.unit}")
 
 
 def missing_columns(heads: Sequence[ColumnHead], row: str) -> list[str]:

@@ -11,11 +11,18 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from reports.cells import CellValue, convert_money, looks_like_value, read_cell
+from reports.cells import CellValue, looks_like_value, read_cell
 from reports.document import Cell
 from reports.figures import FigureStore, TableName, place
 from reports.lost_heads import RESULTS, LostHeads, Placed, is_lost_applicant_head, is_lost_result_head
-from reports.proactive_columns import ColumnHead, column_of, missing_columns, named_heads, read_column_heads
+from reports.proactive_columns import (
+    ColumnHead,
+    column_of,
+    in_the_forms_unit,
+    missing_columns,
+    named_heads,
+    read_column_heads,
+)
 from reports.row_roles import (
     APPLICANT_HEADS,
     ROW_KINDS,
@@ -238,9 +245,8 @@ class TableReader:
             return
         self._vote(head.formats)
         value = read_cell(cell.text, column.signed, column.amount, head.unit or column.unit)
-        if column.amount and column.unit and head.unit and head.unit != column.unit and value.value is not None:
-            converted = convert_money(value.value, head.unit, column.unit)
-            value = CellValue(converted, "number", f"the column is headed {head.unit}, converted to {column.unit}")
+        if column.amount and value.value:
+            value = in_the_forms_unit(value, column, head, cell.text)
         self._put("proactive", code, head.code, cell, value, label)
 
     # table 三
