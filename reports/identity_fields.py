@@ -9,7 +9,7 @@ from reports.document import Document
 from reports.header_values import HeaderRead, read_header
 from reports.issuer import IssuerRead, find_issuer
 from reports.model import Finding, RawPage, Severity
-from reports.titles import TitleCandidate, compare_titles, title_candidates
+from reports.titles import TitleCandidate, compare_titles, names_no_document, title_candidates
 from reports.traditional_script import SimplifiedPage, simplify
 from reports.years import YearRead, read_year, title_year
 
@@ -121,7 +121,8 @@ def _title(candidates: list[TitleCandidate]) -> str | None:
         return own.text if own else link.text if link else None
     if own.truncated:
         return link.text if link.text.startswith(own.text.rstrip("….。． ⋯")) else own.text
-    return link.text if own.weak and not link.weak else own.text
+    nameless = own.weak or (names_no_document(own.text) and not names_no_document(link.text))
+    return link.text if nameless and not link.weak else own.text
 
 
 def _titles_for_issuer(title: str | None, candidates: list[TitleCandidate]) -> list[str]:

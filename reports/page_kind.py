@@ -145,7 +145,7 @@ def classify(
     if verdict is None and body.evidence.strong:
         return PageKind.REPORT, f"the text is an annual report's: {body.evidence}"
     if verdict is None or (verdict[0] is PageKind.REPORT and (_may_be_column(named) or _is_bare(document))):
-        other = _list(document, named, body) or (verdict and _empty(document, named, short, body))
+        other = _list(document, named, body) or (verdict and _empty(document, title, named, short, body))
         return other or verdict or _leftover([*named, *short], body.evidence)
     return verdict
 
@@ -296,7 +296,8 @@ def _list(document: Document, named: list[str], body: _Body) -> tuple[PageKind, 
     shell = _is_shell(document)
     if _is_bare(document) or (rows and own_words < _HARDLY_ANY and not shell):
         # the rows of a list in no known container stand before the pager, which is then taken for the article
-        lines += [_SPACE.sub("", block.text) for block in document.before if isinstance(block, Paragraph)]
+        outside = document.before or (() if document.blocks else document.after)
+        lines += [_SPACE.sub("", block.text) for block in outside if isinstance(block, Paragraph)]
         rows = sum(any(report.search(plain_title(name)) for name in _row(line, texts)) for line in lines)
         if rows:
             return PageKind.LIST, f"a list: nothing but links, {rows} of them to annual reports"
@@ -340,14 +341,26 @@ def _is_bare(document: Document) -> bool:
     return sum(map(len, _article_lines(document))) < _HARDLY_ANY
 
 
-def _empty(document: Document, named: list[str], short: list[str], body: _Body) -> tuple[PageKind, str] | None:
-    """Only the link called it a report, and the page has neither text nor a picture or a file that could be one."""
-    if _is_report([*named, *short]) or body.evidence.headings or body.evidence.period or _is_shell(document):
+def _empty(
+    document: Document, title: str | None, named: list[str], short: list[str], body: _Body
+) -> tuple[PageKind, str] | None:
+    """Only a link or a column calls it a report, and the page has neither text nor a picture or file that could be."""
+    own = title and re.search(r"[\d〇○]", title) and _is_report([*named, *short])
+    if (
+        own
+        or not _may_be_column([*named, *short])
+        or body.evidence.headings
+        or body.evidence.period
+        or _is_shell(document)
+    ):
         return None
     words = sum(map(len, _article_lines(document)))
     if words >= _HARDLY_ANY:
         return None
-    return PageKind.OTHER, f"the link text is an annual report's, but the page has hardly any text ({words} characters)"
+    return (
+        PageKind.OTHER,
+        f"only a link or a column's name is an annual report's, the page has hardly any text ({words} characters)",
+    )
 
 
 def _leftover(own: list[str], evidence: BodyEvidence) -> tuple[PageKind, str]:

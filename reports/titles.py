@@ -101,6 +101,11 @@ def _plausible(candidate: TitleCandidate) -> bool:
     return candidate.source == "meta" and bool(_DATED.search(candidate.text))
 
 
+def names_no_document(title: str) -> bool:
+    """Neither a genre at its end nor a year: a site's or a body's name where the title should stand."""
+    return not _DOCUMENT_END.search(title) and not _DATED.search(title)
+
+
 def _sources(document: Document, header: HeaderRead, link_text: str | None) -> Iterator[tuple[str, str, bool]]:
     if header.title:
         yield header.title, "header", False

@@ -310,3 +310,16 @@ def test_a_page_without_text_may_hold_the_report_otherwise(change: dict[str, obj
     document = Document(url="http://h/1.html", title="云岭县", links=links, before=lines, **change)  # type: ignore[arg-type]
     link = "云岭县2019年政府信息公开工作年度报告"
     assert classify(document, title=None, link_text=link, url="http://h/1.html", text="")[0] is R
+
+
+def test_a_column_without_rows_or_text_is_no_report() -> None:
+    kind, reason = kind_of("政府信息公开年报", Paragraph("暂无数据"), page="政府信息公开年报-云岭县人民政府")
+    assert kind is PageKind.OTHER
+    assert "hardly any text" in reason
+    assert kind_of("政府信息公开年报（2020年）", Paragraph("见附件"))[0] is PageKind.REPORT
+
+
+def test_a_list_of_one_row_outside_any_article_is_a_list() -> None:
+    rows = (Paragraph("您的位置：首页 > 公开年报"), Paragraph(f"{ROWS[0].text} 2022-01-11", "li"))
+    document = Document(url="http://x.gov.cn/nb/", title="公开年报", after=rows, links=ROWS[:1])
+    assert classify(document, title=None, link_text=None, url=document.url, text="")[0] is PageKind.LIST

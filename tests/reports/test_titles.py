@@ -57,6 +57,15 @@ def test_the_reports_own_title(document: Document, header: str | None) -> None:
     assert best(document, header) == TITLE
 
 
+def test_the_links_text_goes_before_a_sites_name_but_not_before_a_title() -> None:
+    assert best(page(("h1", SITE), title=SITE), link_text=TITLE) == TITLE
+    assert (
+        best(page(("h1", "某县水利局2021年政府信息公开工作"), title=SITE), link_text=TITLE)
+        == "某县水利局2021年政府信息公开工作"
+    )
+    assert best(page(("h1", SITE), title=SITE)) == SITE
+
+
 def test_a_title_broken_inside_chinese_numerals_is_one() -> None:
     document = page(("p", "二〇"), ("p", "一九年某县水利局政府信息公开工作年度报告"), title=f"{SITE}{COLUMN}")
     assert best(document) == "二〇一九年某县水利局政府信息公开工作年度报告"
