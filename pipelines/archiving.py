@@ -6,23 +6,29 @@ import asyncio
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.stopping import stop_run
 from storage.archive import Archive
 from storage.engine import make_engine
-from storage.known_pages import archived_body
+from storage.known_pages import archived_body, archived_file
 from storage.problems import StorageUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from scrapy.crawler import Crawler
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from storage.outcomes import ArchivePosition
+
+T = TypeVar("T")
+
+#: digests of this run's linked files that are held in memory, to know a file that several pages link
+_FILES_REMEMBERED = 10_000
 
 
 class ArchivingStage:
@@ -37,6 +43,7 @@ class ArchivingStage:
         self._archive: Archive | None = None
         self._directory = Path(crawler.settings["ARCHIVE_DIR"])
         self._database: Engine | None = None
+        self._files: dict[str, ArchivePosition] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
 
     @classmethod
@@ -48,41 +55,63 @@ class ArchivingStage:
             return item
         item.digest = hashlib.sha256(item.body).hexdigest()
         item.unchanged = item.digest == item.known_digest
-        facts = {"status": item.status, "body": item.body, "fetched_at": item.fetched_at}
-        if item.unchanged:
-            await self._kept(lambda archive: archive.revisit(item.final_url, **facts))
-        else:
-            item.archived = await self._kept(lambda archive: self._stored(archive, item, facts))
+        item.archived = await self._kept(lambda archive: self._keep_page(archive, item))
         return item
 
-    def _stored(self, archive: Archive, item: Any, facts: dict[str, Any]) -> ArchivePosition:
-        """Store the response; one that is read again though its bytes are as they were (`-a full=1`) is a revisit."""
-        earlier = self._earlier(item) if item.rendered_as is None else None
-        if earlier is None:
-            return archive.store(item.final_url, headers=item.headers, rendered_as=item.rendered_as, **facts)
-        archive.revisit(item.final_url, **facts)
-        return earlier
+    def _keep_page(self, archive: Archive, item: Any) -> ArchivePosition | None:
+        """Where the page lies; None for an unchanged one that lies where it lay.
 
-    def _earlier(self, item: Any) -> ArchivePosition | None:
-        """Where an earlier run archived the same bytes of this page."""
-        if self._database is None:
-            return None
-        try:
-            with self._database.connect() as connection:
-                found = archived_body(connection, item.portal, item.url)
-        except SQLAlchemyError:  # the page is archived in full then; loading says that the database is away
-            return None
-        if found is None or found[0] != item.digest or not (self._directory / found[1].file).exists():
-            return None
-        return found[1]
+        Bytes that are as they were become a revisit, also where the page is read again (`-a full=1`).
+        """
+        found = self._look_up(lambda connection: archived_body(connection, item.portal, item.url))
+        earlier = found[1] if found is not None and found[0] == item.digest else None
+        position = archive.keep(
+            item.final_url,
+            status=item.status,
+            headers=item.headers,
+            body=item.body,
+            fetched_at=item.fetched_at,
+            earlier=earlier,
+            rendered_as=item.rendered_as,
+        )
+        return None if item.unchanged and position == earlier else position
 
     async def keep_file(self, item: Any, url: str, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         """Keep an attachment of a page; its position goes into `item.file_positions`."""
         item.file_positions[url] = await self._kept(
-            lambda archive: archive.store(url, status=status, headers=headers, body=body, fetched_at=item.fetched_at)
+            lambda archive: self._keep_file(archive, url, status, headers, body, item.fetched_at)
         )
 
-    async def _kept(self, keep: Callable[[Archive], ArchivePosition]) -> ArchivePosition:
+    def _keep_file(
+        self,
+        archive: Archive,
+        url: str,
+        status: int,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        fetched_at: datetime,
+    ) -> ArchivePosition:
+        """The same file may be linked by several pages, or have been fetched for this one before."""
+        digest = hashlib.sha256(body).hexdigest()
+        earlier = self._files.get(digest) or self._look_up(lambda connection: archived_file(connection, digest))
+        if len(self._files) >= _FILES_REMEMBERED:
+            self._files.clear()
+        position = self._files[digest] = archive.keep(
+            url, status=status, headers=headers, body=body, fetched_at=fetched_at, earlier=earlier
+        )
+        return position
+
+    def _look_up(self, question: Callable[[Connection], T | None]) -> T | None:
+        """What earlier runs stored; while the database is away bodies are kept in full, and loading says that it is."""
+        if self._database is None:
+            return None
+        try:
+            with self._database.connect() as connection:
+                return question(connection)
+        except SQLAlchemyError:
+            return None
+
+    async def _kept(self, keep: Callable[[Archive], T]) -> T:
         """Do it in the archive's thread; an archive that cannot be written stops the run."""
         loop = asyncio.get_running_loop()
         try:

@@ -1,7 +1,8 @@
 """The raw archive: every fetched page and attachment as WARC 1.1 (ISO 28500), compressed record by record.
 
 A process writes its own files (the name holds run and process), so that runs beside each other never share one, and a
-killed run leaves at most one cut record at the end of one file. A body that was stored before becomes a `revisit`.
+killed run leaves at most one cut record at the end of one file. A body that was stored before becomes a `revisit` that
+names the record which holds it.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ class ArchivedPage:
     body: bytes
     position: ArchivePosition
     rendered_as: str | None = None
+    #: the record's own name, `<urn:uuid:…>`
+    record_id: str = ""
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
@@ -91,15 +94,35 @@ class Archive:
             warc_headers[_RENDERED] = rendered_as
         return self._append(_record("response", url, body, _http(status, headers, len(body)), warc_headers))
 
-    def revisit(self, url: str, *, status: int, body: bytes, fetched_at: datetime) -> ArchivePosition:
-        """Append that the address gave the same bytes as before, without the bytes."""
+    def keep(
+        self,
+        url: str,
+        *,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        fetched_at: datetime,
+        earlier: ArchivePosition | None,
+        rendered_as: str | None = None,
+    ) -> ArchivePosition:
+        """Append a response whose body may lie at `earlier` already; returns where the body lies.
+
+        Then it becomes a revisit record. An earlier record that is gone, damaged or of other bytes is not referred to:
+        the response is stored whole.
+        """
+        original = _original(self._directory, earlier, body, rendered_as) if earlier is not None else None
+        if original is None or earlier is None:
+            return self.store(
+                url, status=status, headers=headers, body=body, fetched_at=fetched_at, rendered_as=rendered_as
+            )
         warc_headers = {
             "WARC-Date": _date(fetched_at),
             "WARC-Payload-Digest": _payload_digest(body),
             "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
-            "WARC-Refers-To-Target-URI": url,
+            **original,
         }
-        return self._append(_record("revisit", url, b"", _http(status, (), None), warc_headers))
+        self._append(_record("revisit", url, b"", _http(status, headers, None), warc_headers))
+        return earlier
 
     def close(self) -> None:
         """Close the file under way."""
@@ -162,6 +185,23 @@ def read_record(directory: str | Path, position: ArchivePosition) -> ArchivedPag
         raise StorageUnavailable(f"archive: no readable record at {path}, byte {position.offset}: {error}") from error
 
 
+def _original(
+    directory: Path, position: ArchivePosition, body: bytes, rendered_as: str | None
+) -> dict[str, str] | None:
+    """How a revisit refers to the record at `position`; None where that does not hold these bytes."""
+    try:
+        page = read_record(directory, position)
+    except StorageUnavailable:
+        return None
+    if page.body != body or page.rendered_as != rendered_as:
+        return None
+    return {
+        "WARC-Refers-To": page.record_id,
+        "WARC-Refers-To-Target-URI": page.url,
+        "WARC-Refers-To-Date": _date(page.fetched_at),
+    }
+
+
 def responses(path: Path) -> Iterator[ArchivedPage]:
     """Every response of one file, in order; a cut record at the end, left by a killed run, ends the file."""
     with path.open("rb") as file:
@@ -190,6 +230,7 @@ def _page(record: Any, position: ArchivePosition) -> ArchivedPage:
         body=body,
         position=position,
         rendered_as=record.rec_headers.get_header(_RENDERED),
+        record_id=record.rec_headers.get_header("WARC-Record-ID"),
     )
 
 

@@ -72,6 +72,7 @@ _PAGE_TOUCH = (
     "etag",
     "last_modified",
 )
+_PAGE_ARCHIVED = ("archive_file", "archive_offset", "archive_length")
 _PAGE_FAILED = ("last_fetched", "next_due", "failures")
 
 #: insertion order: what is referred to comes first
@@ -271,6 +272,9 @@ class Batch:
         validators = (facts.etag or state.etag, facts.last_modified or state.last_modified)
         self.updates["pages", _PAGE_TOUCH].append((at, at, moment(due), 0, 0, None, *shown, *validators, state.id))
         state.failures = 0
+        if facts.archived is not None:  # kept anew, because what was kept before is gone or damaged
+            place = (facts.archived.file, facts.archived.offset, facts.archived.length)
+            self.updates["pages", _PAGE_ARCHIVED].append((*place, state.id))
 
     def flush(self) -> None:
         """Write what has gathered, referred-to tables first."""

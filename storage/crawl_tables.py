@@ -135,6 +135,23 @@ class ReportList(Base):
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
 
 
+class ListReading(Base):
+    """What a list page gave when it was last read: a memory that spares reading an unchanged one (crawler.kept_lists).
+
+    Nothing depends on it: without a row the page is read.
+    """
+
+    __tablename__ = "list_readings"
+
+    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"), primary_key=True)
+    #: digest of the request and the column for which it was made
+    place: Mapped[str] = mapped_column(primary_key=True)
+    #: of the answer, of what was asked of it, and of the code that read it
+    digest: Mapped[str]
+    #: compressed JSON
+    reading: Mapped[bytes]
+
+
 class Exclusion(Base):
     """A page or link that is not an annual report, and why it was left out."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from storage.outcomes import ArchivePosition, KnownList, KnownPage
 from storage.revisits import DEFAULT_POLICY, RevisitPolicy
-from storage.tables import Failure, Page, ReportList
+from storage.tables import Failure, Page, PageFile, ReportList
 
 
 def known_pages(connection: Connection, portal: str, policy: RevisitPolicy = DEFAULT_POLICY) -> dict[str, KnownPage]:
@@ -44,6 +44,13 @@ def archived_body(connection: Connection, portal: str, url: str) -> tuple[str, A
     if row is None or None in tuple(row):
         return None
     return row.body_sha256, ArchivePosition(row.archive_file, row.archive_offset, row.archive_length)
+
+
+def archived_file(connection: Connection, sha256: str) -> ArchivePosition | None:
+    """Where the archive holds a linked file of these bytes, whichever page linked it."""
+    columns = (PageFile.archive_file, PageFile.archive_offset, PageFile.archive_length)
+    row = connection.execute(select(*columns).where(PageFile.sha256 == sha256).limit(1)).one_or_none()
+    return None if row is None else ArchivePosition(*row)
 
 
 def _waiting(connection: Connection, portal: str) -> dict[str, tuple[str, int]]:

@@ -16,7 +16,7 @@ from reports.reader import read_page, read_with_files
 from storage.archive import ArchivedPage, read_record
 from storage.outcomes import ArchivePosition, PageFacts, ReadOutcome
 from storage.prepared import prepare
-from storage.tables import Attachment, Page, Report, ReportVersion, Run, Source
+from storage.tables import Page, PageFile, Report, ReportVersion, Run, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +89,10 @@ def _facts(row: Any) -> PageFacts:
 
 
 def _files(connection: Connection, page_id: int) -> Iterator[tuple[Link, ArchivePosition]]:
-    """The newest archived copy of each file that a version read from the page lists."""
-    query = (
-        select(Attachment.__table__)
-        .join(ReportVersion, ReportVersion.id == Attachment.version_id)
-        .where(ReportVersion.page_id == page_id, Attachment.archive_file.is_not(None))
-        .order_by(Attachment.version_id.desc(), Attachment.line)
-    )
-    seen = set()
+    """The files that were fetched for a page, in the order in which it links them."""
+    query = select(PageFile.__table__).where(PageFile.page_id == page_id).order_by(PageFile.line)
     for row in connection.execute(query):
-        if row.url not in seen:
-            seen.add(row.url)
-            position = ArchivePosition(row.archive_file, row.archive_offset, row.archive_length)
-            yield Link(row.url, row.filename), position
+        yield Link(row.url, row.filename), ArchivePosition(row.archive_file, row.archive_offset, row.archive_length)
 
 
 def read_again(source: ArchivedSource, directory: str) -> ReadOutcome:

@@ -39,6 +39,7 @@ class ReportStore(ReportWriting):
         outcome = "report" if status == "accepted" else "quarantined"
         state = self.batch.save_page(facts, outcome, reading=reading, year=read.keys.year)
         self._work_done(read)
+        self.keep_files(read, state, is_new=page is None)
         if status == "quarantined":
             self._alarm_if_turned(state, facts)
         else:

@@ -233,6 +233,24 @@ class Attachment(Base):
     archive_length: Mapped[int | None]
 
 
+class PageFile(Base):
+    """A file as last fetched for a page that links it, whether or not the report's versions follow that page."""
+
+    __tablename__ = "page_files"
+    __table_args__ = (Index(None, "sha256"), NARROW)
+
+    page_id: Mapped[int] = mapped_column(Key, ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    #: place among the page's links
+    line: Mapped[int] = mapped_column(SmallInteger)
+    filename: Mapped[str]
+    sha256: Mapped[str]
+    #: where the raw file lies below ARCHIVE_DIR
+    archive_file: Mapped[str]
+    archive_offset: Mapped[int] = mapped_column(Key)
+    archive_length: Mapped[int]
+
+
 class Evidence(Base):
     """One reason for a verdict other than `genuine`, with its place in the text."""
 

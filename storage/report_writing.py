@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from storage.followed import PROGRAM, Choice
 from storage.known import PageState, ReportState, SourceState
 from storage.report_rows import PART_COLUMNS, VERSION_COLUMNS, clean
 from storage.row_values import as_json
+from storage.rows import rows_among
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +54,18 @@ _SOURCE_INSERT = (
     "last_seen",
     "ended",
 )
+_FILE_INSERT = (
+    "page_id",
+    "url",
+    "line",
+    "filename",
+    "sha256",
+    "archive_file",
+    "archive_offset",
+    "archive_length",
+)
 _DECISION_INSERT = ("id", "made", "action", "who", "report_id", "source_id", "rule", "why", "before")
+_FILES_OF_PAGES = "SELECT page_id, url FROM page_files WHERE page_id IN {}"
 _SOURCE_STATE = ("role", "index_key", "text_hash", "content_hash", "worth", "differences", "last_seen", "ended")
 
 
@@ -74,6 +87,7 @@ class ReportWriting:
         #: reports whose current version was written in this batch: their stored parts cannot be read back yet
         self._unwritten: dict[int, Report] = {}
         self.seen: dict[int, datetime] = {}
+        self._stored_files: dict[int, set[str]] | None = None
 
     def reserve(self, count: int) -> None:
         """Take ids for at most `count` reports."""
@@ -170,9 +184,46 @@ class ReportWriting:
         self.batch.updates["reports", ("last_seen",)].extend(rows)
         self.seen.clear()
 
+    def keep_files(self, read: Read, page: PageState, *, is_new: bool) -> None:
+        """Collect where the page's files lie, whether or not versions follow the page.
+
+        A file that did not come today stays as it was kept before; one that the page no longer links is let go.
+        """
+        facts = read.outcome.page
+        if facts.reread:
+            return
+        rows = _file_rows(read, page.id)
+        stored = set() if is_new else self._files_of(page.id)
+        if stored:
+            linked = {clean(file.url) for file in read.report.attachments}
+            gone = [(page.id, url) for url in stored if url in rows or url not in linked]
+            self.batch.writer.delete_files(gone)
+        self.batch.inserts["page_files", _FILE_INSERT].extend(rows.values())
+
+    def _files_of(self, page_id: int) -> set[str]:
+        """Addresses of a page's stored files, looked up for all pages of the batch at once."""
+        if self._stored_files is None:
+            self._stored_files = defaultdict(set)
+            pages = [(page.id,) for page in self.batch.known.pages.values()]
+            for page, url in rows_among(self.batch.connection, _FILES_OF_PAGES, pages):
+                self._stored_files[page].add(url)
+        return self._stored_files[page_id]
+
     def at(self, read: Read) -> Any:
         """When the page was fetched, as the driver wants it."""
         return self.batch.writer.moment(read.outcome.page.fetched_at)
+
+
+def _file_rows(read: Read, page_id: int) -> dict[str, tuple[Any, ...]]:
+    """A page's files that came today, by address."""
+    positions = read.outcome.page.file_positions
+    rows: dict[str, tuple[Any, ...]] = {}
+    for line, file in enumerate(read.report.attachments if positions else ()):
+        place = positions.get(file.url)
+        if place is not None and file.sha256 is not None:
+            url = clean(file.url)
+            rows.setdefault(url, (page_id, url, line, clean(file.filename), file.sha256, *_position(place)))
+    return rows
 
 
 def _position(archived: ArchivePosition | None) -> tuple[Any, ...]:

@@ -83,6 +83,12 @@ class RowWriter:
         arrays = tuple(list(values) for values in zip(*rows, strict=True))
         self.connection.exec_driver_sql(_unnest_sql(table, columns), arrays)
 
+    def delete_files(self, keys: Sequence[tuple[int, str]]) -> None:
+        """Remove files of pages by (page, address)."""
+        query = text("DELETE FROM page_files WHERE page_id = :id AND url = :url")
+        for page_id, url in keys:
+            self.connection.execute(query, {"id": page_id, "url": url})
+
     def delete_version(self, version_id: int, parts: Sequence[str]) -> None:
         """Remove a version with all it prints, before it is written anew."""
         for table in parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.base import Base, Moment
-from storage.crawl_tables import Alarm, Exclusion, Failure, Page, Portal, PortalRun, ReportList, Run
+from storage.crawl_tables import Alarm, Exclusion, Failure, ListReading, Page, Portal, PortalRun, ReportList, Run
 from storage.report_tables import (
     AppendixRow,
     ApplicationFigure,
@@ -11,6 +11,7 @@ from storage.report_tables import (
     Decision,
     Evidence,
     Finding,
+    PageFile,
     ProactiveFigure,
     ProceedingFigure,
     Report,
@@ -32,8 +33,10 @@ __all__ = [
     "Exclusion",
     "Failure",
     "Finding",
+    "ListReading",
     "Moment",
     "Page",
+    "PageFile",
     "Portal",
     "PortalRun",
     "ProactiveFigure",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from storage.archive import Archive, read_record, responses
@@ -36,10 +37,64 @@ def test_what_goes_in_comes_out(tmp_path: Path) -> None:
     assert "r7" in position.file
 
 
+def kept(archive: Archive, url: str, earlier: ArchivePosition, body: bytes = BODY) -> ArchivePosition:
+    headers = [("Content-Type", "application/pdf")]
+    return archive.keep(url, status=200, headers=headers, body=body, fetched_at=AT, earlier=earlier)
+
+
+def records(folder: Path) -> list[Any]:
+    """Every record with its body, as warcio reads them."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            found += [
+                (record, record.content_stream().read()) for record in ArchiveIterator(file, check_digests="raise")
+            ]
+    return found
+
+
+def test_a_revisit_leads_other_tools_to_the_body(tmp_path: Path) -> None:
+    first, second = Archive(tmp_path, 1), Archive(tmp_path, 2)
+    position = stored(first, "http://127.0.0.1/1")
+    assert kept(second, "http://127.0.0.1/a.pdf", position) == position
+    first.close()
+    second.close()
+    (_, _), (response, body), (_, _), (revisit, nothing) = records(tmp_path)
+    assert (response.rec_type, revisit.rec_type, body, nothing) == ("response", "revisit", BODY, b"")
+    told = revisit.rec_headers.get_header
+    assert told("WARC-Target-URI") == "http://127.0.0.1/a.pdf"
+    assert told("WARC-Payload-Digest") == response.rec_headers.get_header("WARC-Payload-Digest")
+    for name, original in (
+        ("WARC-Refers-To", "WARC-Record-ID"),
+        ("WARC-Refers-To-Target-URI", "WARC-Target-URI"),
+        ("WARC-Refers-To-Date", "WARC-Date"),
+    ):
+        assert told(name) == response.rec_headers.get_header(original)
+    assert revisit.http_headers.get_header("Content-Type") == "application/pdf"
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut", "other bytes", "rendered"])
+def test_no_revisit_refers_to_what_is_not_there(tmp_path: Path, harm: str) -> None:
+    archive = Archive(tmp_path)
+    position = stored(archive, "http://127.0.0.1/1", rendered_as="utf-8" if harm == "rendered" else None)
+    archive.close()
+    (file,) = tmp_path.iterdir()
+    if harm == "gone":
+        file.unlink()
+    elif harm == "cut":
+        file.write_bytes(file.read_bytes()[:-20])
+    again = Archive(tmp_path)
+    body = BODY + b" " if harm == "other bytes" else BODY
+    anew = kept(again, "http://127.0.0.1/1", position, body)
+    again.close()
+    assert anew != position
+    assert read_record(tmp_path, anew).body == body
+
+
 def test_other_tools_read_it(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    stored(archive, "http://127.0.0.1/1")
-    archive.revisit("http://127.0.0.1/1", status=200, body=BODY, fetched_at=AT)
+    first = stored(archive, "http://127.0.0.1/1")
+    assert kept(archive, "http://127.0.0.1/2", first) == first
     archive.close()
     (file,) = tmp_path.iterdir()
 
