@@ -14,9 +14,11 @@ from typing import Final, Literal, NamedTuple
 from reports.script_folding import folded
 from reports.statutory import roles_of
 
-#: 一、 | 第一部分 | 1. | （一） | no number | the number fell out and left its 、
-Style = Literal["cn", "part", "digit", "paren", "bare", "lost"]
+#: 一、 | 第一部分 | 1. | （一） | 壹、 | no number | the number fell out and left its 、
+Style = Literal["cn", "part", "digit", "paren", "formal", "bare", "lost"]
 CN: Final = "零一二三四五六七八九十"
+#: signs that number in place of 一 (壹、 Ⅰ、 ①), each alphabet from zero to ten
+FORMAL: Final = ("零壹贰叁肆伍陆柒捌玖拾", "0ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", "⓪①②③④⑤⑥⑦⑧⑨⑩")
 #: names of the six sections in messages (国办公开办函〔2021〕30号)
 SECTION_NAMES: Final = (
     "",
@@ -32,16 +34,20 @@ _MEANINGS: Final = (
     r"主动公开(?:政府)?(?:信息)?的?(?:工作)?情况",
     r"(?:收到|受理|接收)(?:和|及|与|、)处理(?:的)?(?:政府)?信息公开申请的?情况"
     r"|依申请公开(?:政府)?(?:信息)?(?:的)?(?:工作)?(?:办理)?情况",
-    r"(?:因)?(?:政府)?信息公开(?:工作)?(?:的|被申请|被提起|被|引发|引起|申请|提起){0,4}行政复议(?:和|及|与|或|、|,|，){0,2}"
-    r"(?:被)?(?:提起)?行政诉讼的?情况",
+    r"(?:因)?(?:(?:政府)?信息公开(?:工作)?)?(?:的|被申请|被提起|被|引发|引起|申请|提起){0,4}行政复议(?:和|及|与|或|、|,|，){0,2}"
+    r"(?:被)?(?:提起)?(?:行政)?诉讼的?情况",
     r"(?:政府信息公开)?(?:工作)?(?:中)?(?:存在的?(?:主要)?|主要)(?:的)?(?:困难和)?问题(?:和|及|与|、|以及)(?:下一步)?(?:工作)?(?:的)?"
     r"(?:改进|整改)(?:工作)?(?:的)?(?:情况|措施|方向|意见|打算)",
     r"其[他它](?:需要|需|应当|应)?(?:要)?(?:报告|说明)的?(?:事项|情况|问题)",
 )
 _NUMBER: Final = (
     r"(?:第(?P<part>[一二三四五六七八九十]{1,3})(?:部分|章)[、:：]?|(?P<cn>[一二三四五六七八九十]{1,3})[、.．:：]"
-    r"|[（(]?(?P<paren>[一二三四五六七八九十]{1,3})[)）]、?|(?P<digit>\d{1,2})[.．、](?!\d)|(?P<lost>[、.．]))"
+    r"|[（(]?(?P<paren>[一二三四五六七八九十]{1,3})[)）]、?|(?P<digit>\d{1,2})[.．、](?!\d)|(?P<lost>[、.．])"
+    # in front of one of the six headings only: elsewhere they number items, or are none
+    r"|(?P<cn_comma>[一二三四五六七八九十]{1,2})[,，]|(?P<formal>[壹贰叁肆伍陆柒捌玖拾Ⅰ-Ⅹ①-⑩])[、.．:：,，]?"
+    r"|[（(](?P<paren_digit>\d{1,2})[)）]、?|(?P<digit_comma>\d{1,2})[)）,，:：](?!\d))"
 )
+_ONLY_OF_THE_SIX: Final = frozenset(("cn_comma", "formal", "paren_digit", "digit_comma"))
 _NUMBERS: Final = re.compile(rf"{_NUMBER}\s*")
 #: a number that only a space parts from its heading keeps that space
 _SPACED_NUMBER: Final = re.compile(
@@ -60,6 +66,8 @@ _PLAIN_INSIDE: Final = re.compile(
 )
 _PLAIN: Final = re.compile(r"[^。；;！？|]{2,44}$")
 _SECTION_WORDS: Final = re.compile("情况|事项|概[述况]|问题|部分")
+#: the whole of a section that has nothing to say, on its heading's line
+_NOTHING: Final = re.compile(r"(?:本年度?)?(?:暂?无|没有)[。.]?$")
 #: a few more characters behind a heading are a variant of it
 _SHORTEST_TEXT: Final = 6
 _MAX_LINE: Final = 64
@@ -108,7 +116,7 @@ def _whole_line(line: int, text: str) -> Heading | None:
         if style == "paren" and printed[0] not in "（(":
             printed = f"（{printed}"
         return Heading(line, 0, len(text), style, number, _meaning(meant), printed, body.rstrip(":：。"))
-    if match is not None and _is_glued(plain, match.end()):
+    if match is not None and (match.lastgroup in _ONLY_OF_THE_SIX or _is_glued(plain, match.end())):
         return None
     if match is None or not _PLAIN.match(body) or _twice(body) or roles_of(compact):
         return _doubled(line, text, compact, style, body)
@@ -121,7 +129,13 @@ def _is_glued(compact: str, start: int) -> bool:
     """Whether a section's heading is followed by text that is no part of it (`…诉讼情况2021年度数据如下`)."""
     meant = _LEADING.match(compact, start)
     rest = compact[meant.end() :] if meant is not None else ""
-    return len(rest) >= _SHORTEST_TEXT or any(map(str.isdigit, rest))
+    return len(rest) >= _SHORTEST_TEXT or any(map(str.isdigit, rest)) or bool(_NOTHING.match(rest))
+
+
+def spaced_number(text: str) -> str:
+    """The number that only a space parts from a section's heading (`一` of `一 总体情况`), else an empty string."""
+    spaced = _SPACED_NUMBER.match(text)
+    return spaced.group(0) if spaced is not None and _spaced(0, text, spaced.group(0)) is not None else ""
 
 
 def _spaced(line: int, text: str, number: str) -> Heading | None:
@@ -213,7 +227,19 @@ def _numbering(match: re.Match[str] | None) -> tuple[Style, int]:
         return "paren", _cn(match["paren"])
     if match["digit"]:
         return "digit", int(match["digit"])
-    return "lost", 0
+    if match["lost"]:
+        return "lost", 0
+    return _rare_numbering(match)
+
+
+def _rare_numbering(match: re.Match[str]) -> tuple[Style, int]:
+    if match["cn_comma"]:
+        return "cn", _cn(match["cn_comma"])
+    if match["formal"]:
+        return "formal", max(alphabet.find(match["formal"]) for alphabet in FORMAL)
+    if match["paren_digit"]:
+        return "paren", int(match["paren_digit"])
+    return "digit", int(match["digit_comma"])
 
 
 def _cn(numeral: str) -> int:

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.document import Block, Cell, Grid, Paragraph
+from reports.headings import spaced_number
+from reports.radicals import unified
 
 _WIDE = r"[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
+_LONGEST_HEADING = 64
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八\d]{1,2}[)）、.．]")
 #: spaces that justification or autospacing put beside a wide character; Chinese has none there
 _GAP = re.compile(rf"(?<={_WIDE})[ \u00a0\u3000]+|[ \u00a0\u3000]+(?={_WIDE})")
@@ -28,8 +31,14 @@ class PlacedCell:
 
 
 def tight(text: str) -> str:
-    """Text without the spaces that typesetting left beside Chinese characters."""
-    return _GAP.sub("", text).strip()
+    """Text without the spaces that typesetting left beside Chinese characters.
+
+    The one between a section's number and its heading stays where nothing else parts them: 一 总体情况.
+    """
+    text = unified(text.strip())
+    number = spaced_number(text) if len(text) <= _LONGEST_HEADING else ""
+    closed = _GAP.sub("", text)
+    return f"{number} {closed[len(number) :]}" if number else closed
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:

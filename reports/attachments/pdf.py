@@ -8,6 +8,7 @@ numbers, two-line titles.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 from collections.abc import Iterator
@@ -16,14 +17,17 @@ from typing import Any
 
 from reports.attachments.layout import PlacedCell, grid_of, tight
 from reports.attachments.limits import MAX_PAGES, MAX_SECONDS, UnreadableError, check_pdf_streams
+from reports.cells import looks_like_value
 from reports.document import Block, Document, Grid, Paragraph
+from reports.headings import spaced_number
 from reports.model import Finding
+from reports.statutory import roles_of
 
 _PAGE_NUMBER = re.compile(
     r"^(?:第\s*)?[-—–－·\s]*\d{1,3}[-—–－·\s]*(?:页)?(?:\s*/\s*\d{1,3}|，?\s*共\s*\d{1,3}\s*页)?$"
 )
 _NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d))"
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d))"
 )
 _SENTENCE_END = "。！？；：!?;:"
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -39,6 +43,8 @@ class _Line:
     bottom: float
     text: str = ""
     size: float = 0.0
+    #: a row of a table that has no rules: its cells' texts, parted by tabs
+    is_row: bool = False
     cells: list[PlacedCell] = field(default_factory=list)
 
 
@@ -60,6 +66,8 @@ def read_pdf(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     check_pdf_streams(body)
+    # it warns of each odd font and box anew, hundreds of lines a file
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(body)) as pdf:
             return _read(pdf, filename)
@@ -128,18 +136,29 @@ def _title(pdf: Any, filename: str) -> str:
 def _sheet(page: Any) -> _Sheet:
     ruled = page.filter(_is_no_background)
     pieces = [_piece(table) for table in ruled.find_tables(_settings(ruled))]
-    pieces = [piece for piece in pieces if piece.cells]
+    pieces = [piece for piece in pieces if piece.cells and not _is_open(piece)]
     boxes = [(piece.x0, piece.top, piece.x1, piece.bottom) for piece in pieces]
     text = page.filter(lambda thing: thing["object_type"] == "char" and not _inside(thing, boxes))
-    lines = [
-        _Line(line["x0"], line["x1"], line["top"], line["bottom"], tight(line["text"]), line["chars"][0]["size"])
-        for line in text.extract_text_lines()
-    ]
+    lines = [_text_line(line) for line in text.extract_text_lines()]
     lines = [line for line in lines if line.text and not _is_page_number(line, page.height)]
     sheet = _Sheet(sorted([*lines, *pieces], key=lambda line: line.top), 0.0, page.width)
     if lines:
         sheet.left, sheet.right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     return sheet
+
+
+def _text_line(line: dict[str, Any]) -> _Line:
+    """A line of text; where wide gaps part what are all labels and figures of the statutory tables, a row of cells."""
+    chars = line["chars"]
+    size = chars[0]["size"]
+    made = _Line(line["x0"], line["x1"], line["top"], line["bottom"], tight(line["text"]), size)
+    starts = [number for number in range(1, len(chars)) if chars[number]["x0"] - chars[number - 1]["x1"] > size]
+    if starts:
+        parts = [chars[first:last] for first, last in zip([0, *starts], [*starts, len(chars)], strict=True)]
+        cells = [tight("".join(char["text"] for char in part)) for part in parts]
+        if all(looks_like_value(cell) or roles_of(cell) for cell in cells):
+            made.text, made.is_row = "\t".join(cells), True
+    return made
 
 
 def _is_no_background(thing: dict[str, Any]) -> bool:
@@ -176,6 +195,11 @@ def _piece(table: Any) -> _Line:
             if box is not None:
                 piece.cells.append(PlacedCell(box[0], box[2], box[1], box[3], _cell_text(text or "")))
     return piece
+
+
+def _is_open(piece: _Line) -> bool:
+    """Rules between the rows only, or a box round lines of text: no columns, so the lines are read as such."""
+    return len(piece.cells) > 1 and len({(round(cell.x0), round(cell.x1)) for cell in piece.cells}) == 1
 
 
 def _cell_text(text: str) -> str:
@@ -219,13 +243,16 @@ def _continues(last: _Line, first: _Line) -> bool:
 def _starts(line: _Line, sheet: _Sheet, last: _Line, before: _Sheet) -> bool:
     """Whether `line` begins a paragraph: indented, numbered, after a line that ended early, or set in another size."""
     size = line.size or 10.0
+    if line.is_row or last.is_row:
+        return True
     if abs(line.size - last.size) > 1.0 or line.top - last.bottom > 2.5 * size:
         return True
     if _is_heading_pair(last, line, sheet):
         return False
     indented = line.x0 > sheet.left + 1.2 * size
     early = last.x1 < before.right - 2.2 * size
-    return indented or early or bool(_NUMBERED.match(line.text) and last.text[-1:] in _SENTENCE_END)
+    numbered = _NUMBERED.match(line.text) is not None or spaced_number(line.text) != ""
+    return indented or early or (numbered and last.text[-1:] in _SENTENCE_END)
 
 
 def _is_heading_pair(last: _Line, line: _Line, sheet: _Sheet) -> bool:

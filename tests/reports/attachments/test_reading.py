@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from reports.attachments import limits, office, read_attachment, sniff
 from reports.document import Document, Grid, Paragraph
 from reports.model import Finding
+from reports.tables import read_tables
 
 
 def read(body: bytes, name: str = "report") -> tuple[Document, list[Finding]]:
@@ -181,6 +182,68 @@ def test_boxes_behind_lines_are_no_table(pdf_page: Any, pdf_of: Callable[..., by
     document, _ = read(pdf_of([page]))
     assert grids(document) == []
     assert prose(document) == ["".join(lines[:2]), lines[2]]
+
+
+def _lines(page: Any, texts: Sequence[str], start: float = 100) -> None:
+    for number, text in enumerate(texts):
+        page.text(60, start + 24 * number, text)
+
+
+def test_radical_signs_are_read_as_characters(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
+    page = pdf_page()
+    _lines(page, ["⼀、总体情况", "云岭县⼈⺠政府⻓期落实责任。", "⼆、主动公开政府信息情况"])
+    assert prose(read(pdf_of([page]))[0]) == [
+        "一、总体情况",
+        "云岭县人民政府长期落实责任。",
+        "二、主动公开政府信息情况",
+    ]
+
+
+@pytest.mark.parametrize("number", ["一 ", "一　", "第一部分 "])
+def test_a_space_that_alone_parts_number_and_heading_stays(
+    number: str, pdf_page: Any, pdf_of: Callable[..., bytes]
+) -> None:
+    page = pdf_page()
+    _lines(page, [f"{number}总体情况", "全年发布信息 30 条，一 致好评。"])
+    file = docx.Document()
+    file.add_paragraph(f"{number}总体情况")
+    file.add_paragraph("全年发布信息 30 条，一 致好评。")
+    out = io.BytesIO()
+    file.save(out)
+    for body in (pdf_of([page]), out.getvalue()):
+        assert prose(read(body)[0]) == [f"{number.strip()} 总体情况", "全年发布信息30条，一致好评。"]
+
+
+@pytest.mark.parametrize("heading", ["六．其他需要报告的事项", "六 其他需要报告的事项"])
+def test_a_heading_begins_a_paragraph(heading: str, pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
+    page = pdf_page()
+    _lines(page, ["今后将完善制度，压实责任，加强培训，提升能力，优化平台，改进服务。", heading])
+    assert prose(read(pdf_of([page]))[0])[1] == heading
+
+
+def _columns(page: Any, rows: Sequence[Sequence[str]], *, rules: bool) -> None:
+    for number, row in enumerate(rows):
+        y = 100 + 24 * number
+        for column, text in enumerate(row):
+            page.text(60 + 130 * column, y, text)
+        if rules:
+            page.line(56, y - 5, 540, y - 5)
+    if rules:
+        page.line(56, 100 + 24 * len(rows) - 5, 540, 100 + 24 * len(rows) - 5)
+
+
+@pytest.mark.parametrize("rules", [False, True])
+def test_a_table_without_uprights_is_read_by_its_gaps(rules: bool, pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
+    page = pdf_page()
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    _columns(page, [heads, ["规章", "1", "2", "3"], ["行政规范性文件", "4", "", "6"]], rules=rules)
+    document, _ = read(pdf_of([page]))
+    tables = read_tables(document.blocks)
+    assert tables.proactive is not None
+    assert tables.proactive["rules"] == {"made": 1, "repealed": 2, "in_force": 3}
+    # a blank cell leaves no trace in such a row: nothing says which one it was
+    assert set(tables.proactive["normative_documents"].values()) == {None}
+    assert any("normative_documents" in (finding.where or "") for finding in tables.findings)
 
 
 def test_a_pdf_without_text_says_so(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
