@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from reports.headings import CN, Heading, Style, headings_in, plain_headings_inside
+from reports.headings import CN, FORMAL, Heading, Style, headings_in, plain_headings_inside
 from reports.model import Finding
 
-_STYLES: Final[tuple[Style, ...]] = ("cn", "part", "digit", "paren", "bare")
+_STYLES: Final[tuple[Style, ...]] = ("cn", "part", "digit", "paren", "formal", "bare")
 #: bound for hostile pages; a report with its table of contents has some dozens
 _MAX_HEADINGS: Final = 600
 _SHORT: Final = 16
@@ -164,6 +164,9 @@ def _numbered(run: Sequence[Heading], style: Style) -> tuple[list[Heading], list
         elif number and number != ordinal:
             message = f"the heading {heading.printed} repeats a number: read as section {ordinal}"
             findings.append(Finding("sections.number", "warning", message, f"section {ordinal}"))
+        elif number > last + 1 == heading.meaning:
+            message = f"the heading {heading.printed} passes over a number: {last} stands before it"
+            findings.append(Finding("sections.number", "warning", message, f"section {ordinal}"))
         headings.append(heading._replace(number=ordinal))
         last = ordinal
     return headings, findings
@@ -173,6 +176,9 @@ def _restored(ordinal: int, body: str, model: Heading | None) -> str:
     """The heading with its number, written as the heading before it is."""
     numeral = CN[ordinal] if ordinal < len(CN) else str(ordinal)
     prefix = model.printed.removesuffix(model.body) if model is not None else f"{CN[1]}、"
+    alphabet = next((signs for signs in FORMAL if prefix[:1] and prefix[0] in signs[1:]), None)
+    if alphabet is not None and ordinal < len(alphabet):
+        return alphabet[ordinal] + prefix[1:] + body
     if any(map(str.isdigit, prefix)) and not any(character in CN for character in prefix):
         return re.sub(r"\d+", str(ordinal), prefix) + body
     return re.sub(rf"[{CN}]+", numeral, prefix, count=1) + body

@@ -21,6 +21,8 @@ from reports.statutory import roles_of
 #: a cell with more text than this holds prose, not a figure or a label
 MAX_CELL_TEXT: Final = 320
 _LONGEST_HEADING: Final = 40
+#: 一、总体情况
+_SHORTEST_HEADING: Final = 6
 MAX_SPAN: Final = 200
 _SPAN: Final = re.compile(r"\s*(\d{1,9})")
 MAX_CELLS: Final = 40_000
@@ -107,7 +109,7 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
             text = cell_text(element)
         elif not text.isalnum():
             text = " ".join(text.split())
-        if len(text) > 8 and _is_layout(text, count):
+        if len(text) >= _SHORTEST_HEADING and _is_layout(text, count):
             return TableRow(layout=True, wraps=len(text) > MAX_CELL_TEXT, elements=elements)
         down, across = element.get("rowspan"), element.get("colspan")
         if down or across or element.tag == "th":

@@ -118,6 +118,14 @@ def test_layout_tables_are_unwrapped() -> None:
     assert grids(document) == []
 
 
+def test_sections_in_rows_with_their_headings_at_the_left() -> None:
+    rows = (
+        f"<tr><td>一、总体情况</td><td><p>{TEXT}</p></td></tr><tr><td>五、存在问题及改进情况</td><td>{TEXT}</td></tr>"
+    )
+    document = parse(f'<div id="zoom"><table>{rows}</table></div>')
+    assert texts(document) == ["一、总体情况", TEXT, "五、存在问题及改进情况", TEXT]
+
+
 def test_title_and_dateline_rows_of_a_layout_table_are_paragraphs() -> None:
     rows = f'<tr><td class="bt">某县2019年年度报告</td></tr><tr><td>{ARTICLE * 4}</td></tr>'
     document = parse(f"<table>{rows}<tr><td>甲</td><td>乙</td></tr></table>")

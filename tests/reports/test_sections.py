@@ -60,11 +60,18 @@ def warnings(lines: Sequence[str]) -> list[str]:
         "第{n}部分 {b}",
         "{n}.{b}",
         "{n} {b}",
+        "{n}，{b}",
+        "（{d}）{b}",
+        "{d}）{b}",
+        "{f}、{b}",
+        "{r}．{b}",
+        "{c}{b}",
         "{b}",
     ],
 )
 def test_every_numbering(form: str) -> None:
-    printed = [form.format(n=n, d=d, b=b) for n, d, b in zip(NUMBERS, range(1, 7), BODIES, strict=True)]
+    signs = zip(NUMBERS, range(1, 7), "壹贰叁肆伍陆", "ⅠⅡⅢⅣⅤⅥ", "①②③④⑤⑥", BODIES, strict=True)
+    printed = [form.format(n=n, d=d, f=f, r=r, c=c, b=b) for n, d, f, r, c, b in signs]
     sections, findings = read(report(printed))
     assert [(section.ordinal, section.heading, section.text) for section in sections] == [
         (ordinal, heading, text) for ordinal, heading, text in zip(range(1, 7), printed, TEXTS, strict=True)
@@ -85,6 +92,12 @@ WORDINGS = (
     四、政府信息公开行政复议和行政诉讼情况
     五、存在问题及改进情况
     六、其它需要报告的事项""",
+    """一、总体情况
+    二、主动公开政府信息情况
+    三、收到和处理政府信息公开申请情况
+    四、行政复议、行政诉讼情况
+    五、存在的主要问题及改进情况
+    六、其他需要报告的事项""",
     """一、 总 体 情 况
     二、主动公开 政府信息情况
     三、收到和处理政府信息公开申请情况：
@@ -185,6 +198,31 @@ def test_doubled_and_repeated_numbers() -> None:
     assert [section.ordinal for section in read(lines)[0]] == [1, 2, 3, 4, 5, 6]
     assert headings(lines)[-1] == f"五、{BODIES[5]}"
     assert warnings(lines) == ["sections.number"]
+
+
+def test_a_number_that_is_passed_over() -> None:
+    lines = report((*HEADINGS[:4], f"六、{BODIES[4]}", f"七、{BODIES[5]}"))
+    assert headings(lines) == lines[::2]
+    assert warnings(lines) == ["sections.number"]
+
+
+def test_a_lost_number_among_signs_comes_back_as_a_sign() -> None:
+    printed = [f"{sign}、{body}" for sign, body in zip("壹贰叁肆伍陆", BODIES, strict=True)]
+    assert headings(report((*printed[:4], BODIES[4], printed[5]))) == printed
+
+
+@pytest.mark.parametrize("rest", ["：无", "：无。", " 无", "无。", "。无"])
+def test_nothing_on_the_headings_own_line_is_the_sections_text(rest: str) -> None:
+    lines = report((*HEADINGS[:5], HEADINGS[5] + rest), (*TEXTS[:5], ""))
+    sections, findings = read(lines)
+    assert (sections[-1].heading, sections[-1].text.strip("。")) == (HEADINGS[5], "无")
+    assert [finding for finding in findings if finding.severity != "info"] == []
+
+
+@pytest.mark.parametrize("line", ["一，要加强领导", "（1）加强领导", "①加强领导", "Ⅰ级响应", "1）加强领导"])
+def test_rare_numbers_of_items_are_no_headings(line: str) -> None:
+    assert headings(report(HEADINGS, (f"{TEXTS[0]}", *TEXTS[1:4], line, TEXTS[5]))) == list(HEADINGS)
+    assert headings([line, "文。", line.replace("一", "二").replace("1", "2"), "文。"]) == []
 
 
 def test_sub_headings_are_text() -> None:
