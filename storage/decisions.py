@@ -135,6 +135,7 @@ def undo(connection: Connection, decision_id: int) -> str:
     if decision.action == "follow":
         raise DecisionError(f"decision {decision_id} says which page to follow: storage.following takes it back")
     for report_id, values in decision.before["reports"].items():
+        _check_free(connection, int(report_id), values["identity"])
         connection.execute(update(Report).where(Report.id == int(report_id)).values(values))
     now = datetime.now(UTC)
     for source_id, values in decision.before["sources"].items():
@@ -145,6 +146,17 @@ def undo(connection: Connection, decision_id: int) -> str:
     connection.execute(update(Page).where(Page.id.in_(concerned)).values(afresh))
     connection.execute(update(Decision).where(Decision.id == decision_id).values(undone=now))
     return f"{decision.action} of report {decision.report_id}"
+
+
+def _check_free(connection: Connection, report_id: int, name: str) -> None:
+    """Two reports never share an identity: what was stored meanwhile may stand in a report's former place."""
+    query = select(Report.id).where(Report.identity == name, Report.id != report_id)
+    holder = connection.execute(query).scalar()
+    if holder is not None:
+        raise DecisionError(
+            f"report {holder} stands in the place of report {report_id} now; "
+            f"`scrapy reports release {report_id}` makes it a source of that one"
+        )
 
 
 def record_split(connection: Connection, source: Any, new_report: int, why: str) -> int:

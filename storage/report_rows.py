@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from reports.model import Attachment, Figures, Finding, Number
+from reports.model import Attachment, Evidence, Figures, Finding, Number
 from storage.row_values import Row, as_json
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def part_rows(report: Report, reading: Reading) -> Iterator[tuple[str, list[Row]
     findings = dict.fromkeys((*reading.findings, *report.findings, *refused))
     yield "findings", [finding_row(line, finding) for line, finding in enumerate(findings)]
     yield "attachments", [_attachment_row(line, file) for line, file in enumerate(report.attachments)]
-    yield "evidence", _evidence_rows(reading)
+    yield "evidence", [evidence_row(line, piece) for line, piece in enumerate(reading.verdict.evidence)]
 
 
 def _section_rows(report: Report) -> list[Row]:
@@ -194,11 +194,9 @@ def _attachment_row(line: int, file: Attachment) -> Row:
     return (line, clean(file.url), clean(file.filename), optional(file.media_type), file.sha256)
 
 
-def _evidence_rows(reading: Reading) -> list[Row]:
-    return [
-        (line, one.signal, one.weight, clean(one.excerpt), one.position, clean(one.detail))
-        for line, one in enumerate(reading.verdict.evidence)
-    ]
+def evidence_row(line: int, piece: Evidence) -> Row:
+    """A row of `evidence`."""
+    return (line, piece.signal, piece.weight, clean(piece.excerpt), piece.position, clean(piece.detail))
 
 
 def worth(report: Report) -> int:

@@ -10,12 +10,13 @@ from reports.identity import identity
 from storage.followed import CLEARLY_BETTER, Choice, carrier_of, takes_over
 from storage.known import PageState, ReportState, SourceState
 from storage.outcomes import FailureOutcome, Loaded, PageFacts
-from storage.placing import Placement, genuine_of, place
+from storage.placing import Placement, genuine_of
 from storage.report_writing import REPORT_CURRENT, REPORT_INSERT, ReportWriting
 from storage.stored_rows import rows_agree
+from storage.trust import Trust
 
 if TYPE_CHECKING:
-    from storage.batch import Read
+    from storage.batch import Batch, Read
 
 #: the reader's rule for a linked file that could not be had
 NOT_FETCHED = "attachment.not-fetched"
@@ -26,16 +27,17 @@ _TIMEOUT = re.compile(r"time(?:d )?-?out", re.IGNORECASE)
 class ReportStore(ReportWriting):
     """Decides for each read report: new, another source, a new version, or as it was."""
 
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(batch)
+        self.trust = Trust(batch, self._unwritten)
+
     def store(self, read: Read) -> Loaded:
         """Store one read report and its page."""
-        facts, reading = read.outcome.page, read.outcome.reading
+        facts = read.outcome.page
         page = self.batch.known.pages.get((facts.portal, facts.url))
         same_body = page is not None and page.body_sha256 is not None and page.body_sha256 == facts.body_sha256
-        status = self._status(page, read)
-        if self.batch.split_because is not None:
-            placement = Placement(None, None, "operator", self.batch.split_because)
-        else:
-            placement = place(read.keys, self.batch.known, page.id if page else None, status, same_body=same_body)
+        read, status, placement = self.trust.placed(read, page, same_body=same_body)
+        reading = read.outcome.reading
         outcome = "report" if status == "accepted" else "quarantined"
         state = self.batch.save_page(facts, outcome, reading=reading, year=read.keys.year)
         self._work_done(read)
@@ -45,9 +47,16 @@ class ReportStore(ReportWriting):
         else:
             self._end_doctored(state, facts)
         self._end(placement.ended, state, facts)
+        loaded = self._store_placed(read, state, placement, status, same_body=same_body)
+        self._tie_exposed(loaded.report_id)
+        return loaded
+
+    def _store_placed(
+        self, read: Read, state: PageState, placement: Placement, status: str, *, same_body: bool
+    ) -> Loaded:
         if placement.report is None:
             return self._new_report(read, state, placement, status)
-        self.seen[placement.report.id] = facts.fetched_at
+        self.seen[placement.report.id] = read.outcome.page.fetched_at
         if placement.reread:
             placement.report = self._reidentify(placement.report, read)
         if placement.source is None or placement.source.report_id != placement.report.id:
@@ -67,13 +76,6 @@ class ReportStore(ReportWriting):
             kind = f"http:{status.group(1)}" if status else "timeout" if _TIMEOUT.search(finding.message) else "reset"
             url = finding.where or ""
             undone.fail(FailureOutcome(facts.portal, url, kind, finding.message, facts.fetched_at, part_of=facts.url))
-
-    def _status(self, page: PageState | None, read: Read) -> str:
-        """What the verdict says, unless an operator gave a word on this page."""
-        for source in self.batch.known.sources_of_page(page.id) if page is not None else []:
-            if source.trusted is not None and source.ended is None:
-                return "accepted" if source.trusted else "quarantined"
-        return "accepted" if read.outcome.reading.verdict.verdict == "genuine" else "quarantined"
 
     def _new_report(self, read: Read, page: PageState, placement: Placement, status: str) -> Loaded:
         keys, at = read.keys, read.outcome.page.fetched_at
@@ -115,6 +117,13 @@ class ReportStore(ReportWriting):
             if other.status == "quarantined" and other.copy_of is None and other.year == report.year:
                 other.copy_of = report.id
                 self.batch.updates["reports", ("copy_of",)].append((report.id, other.id))
+
+    def _tie_exposed(self, genuine: int | None) -> None:
+        """Stored reports that the page showed to be copies belong to the report that it carries."""
+        while self.trust.exposed:
+            other = self.trust.exposed.pop()
+            other.copy_of = genuine
+            self.batch.updates["reports", ("copy_of",)].append((genuine, other.id))
 
     def _new_source(self, read: Read, page: PageState, report: ReportState, placement: Placement) -> Loaded:
         changes = None if read.content_hash == report.content_hash else self.changes_of(report, read)

@@ -71,7 +71,7 @@ def _by_portal(reports: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         counter = counted.setdefault(report["portal"], Counter())
         counter["quarantined"] += 1
         counter["copies"] += report["copy_of"] is not None
-        counter.update(f"signal {name}" for name in {piece["signal"] for piece in report["evidence"]})
+        counter.update(sorted({f"signal {piece['signal']}" for piece in report["evidence"] if piece["weight"] > 0}))
     return [
         {
             "portal": portal,

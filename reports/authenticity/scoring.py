@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -70,6 +70,15 @@ def weigh(sightings: Iterable[Sighting]) -> Verdict:
     circumstances = sum(value for name, value in sums.items() if table.signals[name].circumstance)
     score = round(content + min(circumstances, table.circumstance_cap), 3)
     return Verdict(_verdict(score, table), score, tuple(evidence))
+
+
+def reconsidered(verdict: Verdict, more: Iterable[Sighting]) -> Verdict:
+    """A verdict weighed again with what was seen since, which never makes it milder."""
+    known = [Sighting(piece.signal, piece.excerpt, piece.position, piece.detail) for piece in verdict.evidence]
+    weighed = weigh((*known, *more))
+    if weighed.score < verdict.score:
+        weighed = replace(weighed, verdict=verdict.verdict, score=verdict.score)
+    return replace(weighed, evidence=(*verdict.evidence, *weighed.evidence[len(list(_distinct(known))) :]))
 
 
 def _distinct(sightings: Iterable[Sighting]) -> Iterator[Sighting]:

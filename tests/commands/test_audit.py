@@ -23,9 +23,15 @@ def test_the_quarantined_are_told_with_their_evidence(run_command: Run) -> None:
     (line,) = run_command("audit", "--json").lines()
     assert (line["what"], line["portal"], line["report"], line["verdict"]) == ("report", "qinghe", 3, "contaminated")
     assert line["copy_of"] == 1
-    assert line["evidence"] == [
-        {"signal": "brand", "weight": 7.0, "excerpt": "某某体育", "position": 12, "detail": "betting"}
-    ]
+    brand, agreement = line["evidence"]
+    assert brand == {"signal": "brand", "weight": 7.0, "excerpt": "某某体育", "position": 12, "detail": "betting"}
+    assert agreement == {
+        "signal": "agrees-with-genuine",
+        "weight": 0.0,
+        "excerpt": "http://127.0.0.1:8001/nb/1.html",
+        "position": None,
+        "detail": "100% of its sentences",
+    }
     assert line["decisions"] == []
     printed = run_command("audit").out
     assert "brand: 某某体育 (at 12)" in printed
