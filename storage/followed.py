@@ -1,7 +1,8 @@
 """Which of the pages that carry a report its versions follow: one rule, whichever page was read first.
 
-The clearly more complete reading, then the issuer's own portal, then the more certain figures, then a page rather than
-a file (a list may link the HTML page and its PDF). An operator's word on it (`scrapy reports follow`) stands above all.
+A page that lists still show before one that has vanished, then the clearly more complete reading, then the issuer's own
+portal, then the more certain figures, then a page rather than a file (a list may link the HTML page and its PDF). An
+operator's word on it (`scrapy reports follow`) stands above all.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.orm import aliased
 
 from storage.carry_over import RULE as CARRY_OVER
 from storage.changes import StoredVersion
-from storage.tables import Decision, Finding
+from storage.tables import Decision, Finding, Page, Report, ReportVersion, Source
 
 if TYPE_CHECKING:
-    from reports.model import Report
+    from datetime import datetime
+
+    from reports.model import Report as ReadReport
     from storage.batch import Read
     from storage.known import Known, ReportState, SourceState
 
@@ -25,6 +29,9 @@ CLEARLY_BETTER = 8
 
 #: a text this much longer than another says something that the other leaves out
 _LONGER = 1.25
+
+#: the rule that leaves a page which no list shows any more: what the living one prints otherwise is published anew
+LIVING = "living"
 
 #: who decides where no operator does
 PROGRAM = "nianbao"
@@ -47,7 +54,7 @@ class Completeness:
     text: int
 
     @classmethod
-    def of(cls, report: Report) -> Completeness:
+    def of(cls, report: ReadReport) -> Completeness:
         """Of a report as just read."""
         errors = sum(finding.severity == "error" for finding in report.findings)
         return cls._of(StoredVersion.of(report), errors)
@@ -71,7 +78,7 @@ class Completeness:
 
 
 def takes_over(
-    known: Known, connection: Connection, read: Read, report: ReportState, unwritten: Report | None
+    known: Known, connection: Connection, read: Read, report: ReportState, unwritten: ReadReport | None
 ) -> Choice | None:
     """Why the page just read is followed instead of the one that the current version came from; None: it is not.
 
@@ -97,8 +104,13 @@ def _choice(
     read: Read,
     report: ReportState,
     carrier: SourceState,
-    unwritten: Report | None,
+    unwritten: ReadReport | None,
 ) -> Choice | None:
+    if known.has_vanished(carrier.page_id):
+        # read from the archive, the page was not seen today
+        return (
+            None if read.outcome.page.reread else Choice(LIVING, "no list shows the page followed until now any more")
+        )
     if read.worth >= carrier.worth + CLEARLY_BETTER:
         return Choice("complete", "the page gives clearly more of the report than the one followed until now")
     if carrier.worth >= read.worth + CLEARLY_BETTER:
@@ -131,7 +143,7 @@ def _between_page_and_file(
     read: Read,
     report: ReportState,
     carrier: SourceState,
-    unwritten: Report | None,
+    unwritten: ReadReport | None,
 ) -> Choice | None:
     """The HTML page, unless its PDF or Word twin was read with more certain figures or more text."""
     is_file = read.outcome.reading.decode_rule == "file"
@@ -144,6 +156,28 @@ def _between_page_and_file(
         return Choice("certain", reason) if mine.beats(theirs) else None
     reason = "the page is as complete as the file that was followed until now"
     return None if theirs.beats(mine) else Choice("page", reason)
+
+
+def look_at_living(connection: Connection, page_ids: set[int], at: datetime) -> None:
+    """Make the other pages of reports due whose followed page is among `page_ids` and has vanished.
+
+    A portal that moved all its addresses: the next run reads the living pages afresh and follows them.
+    """
+    if not page_ids:
+        return
+    vanished, living = aliased(Page), aliased(Page)
+    current = (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.current_version)
+    others = (
+        select(living.id)
+        .join(Source, Source.page_id == living.id)
+        .join(Report, Report.id == Source.report_id)
+        .join(ReportVersion, current)
+        .join(vanished, vanished.id == ReportVersion.page_id)
+        .where(vanished.id.in_(page_ids), vanished.vanished.is_not(None), living.vanished.is_(None))
+        .where(Source.role != "split", Source.ended.is_(None))
+    )
+    afresh = {"body_sha256": None, "etag": None, "last_modified": None, "next_due": at}
+    connection.execute(update(Page).where(Page.id.in_(others)).values(afresh))
 
 
 def chosen_by_operator(connection: Connection, report_id: int) -> int | None:

@@ -112,7 +112,7 @@ class Known:
         self._by_text: dict[int, set[int]] = defaultdict(set)
         self._by_identity: dict[str, int] = {}
         self._quarantined = False
-        self._files: dict[int, bool] = {}
+        self._natures: dict[int, tuple[bool, bool]] = {}
         self._by_issuer: dict[tuple[str, int, str], set[int]] = defaultdict(set)
 
     def load_pages(self, addresses: Iterable[tuple[str, str]]) -> None:
@@ -161,14 +161,23 @@ class Known:
 
     def note_file(self, page_id: int, is_file: bool) -> None:
         """Remember what a page of this batch is, which the database does not know yet."""
-        self._files[page_id] = is_file
+        self._natures[page_id] = (is_file, False)
 
     def is_file(self, page_id: int) -> bool:
-        """Whether a page is itself a file (a list links straight to a PDF); asked only where two pages compete."""
-        if page_id not in self._files:
-            rule = self._connection.execute(select(Page.encoding_rule).where(Page.id == page_id)).scalar()
-            self._files[page_id] = rule == "file"
-        return self._files[page_id]
+        """Whether a page is itself a file (a list links straight to a PDF)."""
+        return self._nature(page_id)[0]
+
+    def has_vanished(self, page_id: int) -> bool:
+        """Whether no list shows a page any more."""
+        return self._nature(page_id)[1]
+
+    def _nature(self, page_id: int) -> tuple[bool, bool]:
+        """Asked only where two pages of a report compete."""
+        if page_id not in self._natures:
+            query = select(Page.encoding_rule, Page.vanished).where(Page.id == page_id)
+            rule, vanished = self._connection.execute(query).one()
+            self._natures[page_id] = (rule == "file", vanished is not None)
+        return self._natures[page_id]
 
     def _ids(self, table_and_columns: str, values: list[tuple[Any, ...]]) -> set[int]:
         return {row[0] for row in self._rows(f"SELECT report_id FROM {table_and_columns} IN {{}}", values)}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reports.identity import identity
-from storage.followed import CLEARLY_BETTER, Choice, carrier_of, takes_over
+from storage.followed import CLEARLY_BETTER, LIVING, Choice, carrier_of, takes_over
 from storage.known import PageState, ReportState, SourceState
 from storage.outcomes import FailureOutcome, Loaded, PageFacts
 from storage.placing import Placement, genuine_of
@@ -148,9 +148,10 @@ class ReportStore(ReportWriting):
     def _take_over(
         self, read: Read, page_id: int, report: ReportState, choice: Choice, changes: dict[str, Any] | None
     ) -> None:
-        """The version keeps its number: nothing was published anew."""
+        """The version keeps its number where nothing was published anew."""
         self._demote_carrier(report)
-        self.rewrite(report, page_id, read, {"source": choice.reason, **(changes or {})})
+        write = self.next_version if choice.rule == LIVING and changes else self.rewrite
+        write(report, page_id, read, {"source": choice.reason, **(changes or {})})
 
     def _known_source(self, read: Read, report: ReportState, source: SourceState, *, same_body: bool) -> Loaded:
         if source.page_id == report.page_id:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, case, delete, false, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.followed import look_at_living
 from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
 from storage.report_rows import clean
 from storage.rows import rows_among
@@ -273,6 +274,7 @@ class UndoneWork:
                     self.resolve(outcome.portal, page.url, outcome.finished_at)
         self._batch.flush()
         self._mark_reports(touched, outcome.finished_at)
+        look_at_living(self._connection, touched, outcome.finished_at)
 
     def _mark_reports(self, page_ids: set[int], at: datetime) -> None:
         """A report has vanished when all pages that carry it have."""

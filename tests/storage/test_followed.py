@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from reports.model import Finding, Report, Section
 from storage.loading import Loader
-from storage.outcomes import ReadOutcome
+from storage.outcomes import PortalOutcome, ReadOutcome
 
 MakeReport = Callable[..., Report]
 ReadOf = Callable[..., ReadOutcome]
@@ -27,7 +27,7 @@ def followed(loader: Loader) -> list[str]:
     """The page of each stored version, and that the sources agree."""
     found = rows(loader, "SELECT p.url FROM report_versions v JOIN pages p ON p.id = v.page_id ORDER BY v.id")
     primary = rows(loader, "SELECT p.url FROM sources s JOIN pages p ON p.id = s.page_id WHERE s.role = 'primary'")
-    assert found == primary
+    assert found[-1:] == primary
     return [url for (url,) in found]
 
 
@@ -123,6 +123,36 @@ def test_a_corrected_page_is_a_version_and_its_old_file_is_not(
         (PAGE, "primary"),
         (FILE, "duplicate"),
     ]
+
+
+def _done(at: ReadOutcome, *listed: str) -> PortalOutcome:
+    moment = at.page.fetched_at
+    return PortalOutcome(at.page.portal, moment, moment, listed_urls=list(listed), complete=True)
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["as-it-was", "changed"])
+def test_the_living_page_is_followed_when_the_one_followed_has_vanished(
+    url: str, make_report: MakeReport, read_of: ReadOf, changed: bool
+) -> None:
+    old, new = "http://127.0.0.1:8001/old/1.html", "http://127.0.0.1:8001/new/1.html"
+    loader = Loader(url, None)
+    loader.load([read_of(make_report(), old), _done(read_of(None, days=0.1), old)])
+    moved = make_report(index_no="11A/2026-1") if changed else make_report()
+    loader.load([read_of(moved, new, days=1), _done(read_of(None, days=1.1), new)])
+    assert followed(loader) == [old]
+    loader.load([_done(read_of(None, days=2), new)])
+    due = "SELECT url, body_sha256 IS NULL AS afresh FROM pages ORDER BY url"
+    assert [(url, bool(afresh)) for url, afresh in rows(loader, due)] == [(new, True), (old, False)]
+    (loaded,) = loader.load([read_of(moved, new, days=3)])
+    assert loaded.result == "changed"
+    assert followed(loader)[-1] == new
+    assert rows(loader, "SELECT current_version, vanished FROM reports") == [(2 if changed else 1, None)]
+    assert rows(loader, "SELECT rule FROM decisions") == [("living",)]
+    (loaded,) = loader.load([read_of(moved, new, days=4)])
+    assert loaded.result == "unchanged"
+    loader.load([_done(read_of(None, days=5), new), read_of(make_report(), old, days=6)])  # the old address is back
+    assert followed(loader)[-1] == new
+    loader.close()
 
 
 def test_a_database_of_older_code_is_put_right_by_reading_the_page_again(
