@@ -21,6 +21,8 @@ from reports.statutory import without_numbering
 _LABEL_HEAD: Final = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称|内容)?$|^统计(?:指标|项目|内容)$")
 #: one of these stands in everything that the pattern above matches
 _HEAD_WORDS: Final = ("指标", "项目", "统计")
+#: and begins with one of these
+_FIRST_OF_HEAD: Final = ("指", "项", "统")
 _UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
 _VALUE_HEAD: Final = re.compile(r"^(?:统计)?(?:数|数量|数据|数值|结果|本期|本年|当年|累计|合计)数?$")
 _OTHER_HEAD: Final = re.compile(r"^(?:代码|序号|编号|备注)$")
@@ -148,7 +150,7 @@ def _row(path: tuple[str, ...], unit: str, raw: str) -> Iterator[AppendixRow]:
 
 
 def _is_line_head(text: str) -> bool:
-    if "指" not in text and "项" not in text and "统" not in text:
+    if text.lstrip()[:1] not in _FIRST_OF_HEAD:
         return False
     words = normalize("NFKC", text).split()
     if len(words) == 1:

@@ -16,7 +16,7 @@ from typing import Final
 
 from lxml import etree
 
-from reports.document import Block, Grid, Paragraph
+from reports.document import Block, Grid
 from reports.html_walk import Container, PageWalk
 
 #: (attribute, value in lower case, rank); the lower rank is asked first
@@ -54,13 +54,14 @@ _SELECTORS: Final[dict[tuple[str, str], int]] = {
         )
     )
 }
+#: (bit, characters of which one stands in all that matches, pattern)
 _HEADINGS: Final = (
-    re.compile("总体情况|概述|基本情况"),
-    re.compile("主动公开(?:政府信息)?(?:的)?情况"),
-    re.compile("申请(?:的)?情况|依申请公开(?:政府信息)?(?:的)?情况"),
-    re.compile("行政复议.{0,12}诉讼"),
-    re.compile("问题.{0,3}改进"),
-    re.compile("其[他它]需要(?:要)?报告"),
+    (1, ("体情况", "概述", "本情况"), re.compile("总体情况|概述|基本情况")),
+    (2, ("主动公开",), re.compile("主动公开(?:政府信息)?(?:的)?情况")),
+    (4, ("申请",), re.compile("申请(?:的)?情况|依申请公开(?:政府信息)?(?:的)?情况")),
+    (8, ("行政复议",), re.compile("行政复议.{0,12}诉讼")),
+    (16, ("问题",), re.compile("问题.{0,3}改进")),
+    (32, ("需要",), re.compile("其[他它]需要(?:要)?报告")),
 )
 _CHROME: Final = re.compile(
     "首页|网站地图|版权所有|ICP备|公网安备|联系我们|无障碍|设为首页|加入收藏|主办单位|承办单位|网站标识码|当前位置|您所在的位置"
@@ -204,7 +205,7 @@ def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
         text.append(len(words))
         grids.append(0)
         chrome.append(_chrome_words(words) if len(words) < 200 else 0)
-        bits = _heading_bits(block)
+        bits = _heading_bits(words)
         if bits:
             headings.append((index, bits))
     return _Weights(
@@ -222,8 +223,12 @@ def _chrome_words(line: str) -> int:
     return len(_CHROME.findall(line))
 
 
-def _heading_bits(block: Paragraph) -> int:
-    words = block.text
-    if "情况" not in words and "事项" not in words and "概述" not in words and "问题" not in words:
-        return 0
-    return sum(1 << number for number, pattern in enumerate(_HEADINGS) if pattern.search(words))
+def _heading_bits(words: str) -> int:
+    bits = 0
+    for bit, tokens, pattern in _HEADINGS:
+        for token in tokens:
+            if token in words:
+                if pattern.search(words):
+                    bits |= bit
+                break
+    return bits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from reports.document import Block, Grid, Paragraph
@@ -38,8 +39,11 @@ _MAX_FOOTER: Final = 15
 
 def is_furniture(text: str) -> bool:
     """Whether a line is page furniture rather than the article's."""
-    if len(text) > _MAX_FURNITURE:
-        return not text.strip("| ")
+    return _is_furniture_line(text) if len(text) <= _MAX_FURNITURE else not text.strip("| ")
+
+
+@lru_cache(maxsize=8192)
+def _is_furniture_line(text: str) -> bool:
     if _FURNITURE.match(text):
         return True
     return bool(_FURNITURE_LABEL.match(text)) and bool(_EDITOR.match(text) or not _DATELINE.search(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from reports.script_folding import folded
@@ -64,13 +65,17 @@ _INSIDE: Final = re.compile(
 _PLAIN_INSIDE: Final = re.compile(
     r"(?:(?<=[。！？!?]\s)|(?<=[。！？!?])|^)([一二三四五六七八九十]{1,3})、([^\s。，,；;：:]{2,30})(?=\s|$)"
 )
+#: what both begin with
+_NUMBER_INSIDE: Final = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}部分")
+_SENTENCE_ENDS: Final = "。！？!?"
 _PLAIN: Final = re.compile(r"[^。；;！？|]{2,44}$")
-_SECTION_WORDS: Final = re.compile("情况|事项|概[述况]|问题|部分")
 #: the whole of a section that has nothing to say, on its heading's line
 _NOTHING: Final = re.compile(r"(?:本年度?)?(?:暂?无|没有)[。.]?$")
 #: a few more characters behind a heading are a variant of it
 _SHORTEST_TEXT: Final = 6
 _MAX_LINE: Final = 64
+#: longer than any number and heading of a section together
+_MAX_HEADING: Final = 120
 
 
 class Heading(NamedTuple):
@@ -90,16 +95,18 @@ class Heading(NamedTuple):
 def headings_in(line: int, text: str) -> Iterator[Heading]:
     """Every possible top-level heading in a line or paragraph."""
     if len(text) <= _MAX_LINE:
-        found = _whole_line(line, text)
+        found = _whole_line(text)
         if found is not None:
-            yield found
+            yield found._replace(line=line)
             return
     elif "、" not in text and "部分" not in text:
         return
     yield from _within(line, text)
 
 
-def _whole_line(line: int, text: str) -> Heading | None:
+@lru_cache(maxsize=8192)
+def _whole_line(text: str, line: int = 0) -> Heading | None:
+    """The heading that a short line is; reports print the same few, and pages of one portal the same menus."""
     spaced = _SPACED_NUMBER.match(text)
     if spaced is not None:
         found = _spaced(line, text, spaced.group(0))
@@ -167,40 +174,47 @@ def _twice(body: str) -> bool:
 
 def _within(line: int, text: str) -> Iterator[Heading]:
     """Headings glued to the text that follows, at the start of a paragraph and inside it."""
-    printed_text, text = text, folded(text)
     number = _NUMBERS.match(text)
     if number is not None and number.lastgroup != "lost":
-        meant = _LEADING.match(text, number.end())
+        meant = _LEADING.match(folded(text[: number.end() + _MAX_HEADING]), number.end())
         if meant is not None:
             style, value = _numbering(number)
-            yield _glued(line, printed_text, number.start(), meant, (style, value), number.group(0))
+            yield _glued(line, text, number.start(), meant, (style, value), number.group(0))
         else:
-            yield from _plain_start(line, text)
-    if not _SECTION_WORDS.search(text):
-        return
-    for found in _INSIDE.finditer(text):
-        if found.start() > 0:
+            yield from _plain_at(line, text, 0)
+    for start in _numbers_inside(text):
+        # one character before the number, for the pattern's look behind it
+        before = start - 1
+        found = _INSIDE.match(folded(text[before : start + _MAX_HEADING]), 1)
+        if found is not None:
             style, value = ("cn", _cn(found["cn"])) if found["cn"] else ("part", _cn(found["part"]))
             first, last = found.span(f"m{_meaning(found)}")
-            body = printed_text[first:last]
-            printed = "".join(text[found.start() : first].split()) + body
-            yield Heading(line, found.start(), found.end(), style, value, _meaning(found), printed, body)
+            body = text[before + first : before + last]
+            printed = "".join(text[start : before + first].split()) + body
+            yield Heading(line, start, before + found.end(), style, value, _meaning(found), printed, body)
 
 
-def _plain_start(line: int, text: str) -> Iterator[Heading]:
-    found = _PLAIN_INSIDE.match(text)
+def _numbers_inside(text: str) -> Iterator[int]:
+    """Where a heading may begin inside a paragraph: a number right behind a sentence's end or a space."""
+    for found in _NUMBER_INSIDE.finditer(text):
+        start = found.start()
+        if start and (text[start - 1] in _SENTENCE_ENDS or text[start - 1].isspace()):
+            yield start
+
+
+def _plain_at(line: int, text: str, start: int) -> Iterator[Heading]:
+    found = _PLAIN_INSIDE.match(text, start)
+    # a row of table 三 that the page ran into its section is none
     if found is not None and not roles_of(found[2]):
         printed = f"{found[1]}、{found[2]}"
-        yield Heading(line, 0, found.end(), "cn", _cn(found[1]), 0, printed, found[2])
+        yield Heading(line, start, found.end(), "cn", _cn(found[1]), 0, printed, found[2])
 
 
 def plain_headings_inside(line: int, text: str) -> Iterator[Heading]:
     """Numbered headings of any kind inside a paragraph: `一、组织领导方面 2017年，…` (other kinds of documents)."""
-    for found in _PLAIN_INSIDE.finditer(text):
-        if roles_of(found[2]):  # a row of table 三 that the page ran into its section
-            continue
-        printed = f"{found[1]}、{found[2]}"
-        yield Heading(line, found.start(), found.end(), "cn", _cn(found[1]), 0, printed, found[2])
+    yield from _plain_at(line, text, 0)
+    for start in _numbers_inside(text):
+        yield from _plain_at(line, text, start)
 
 
 def _glued(

@@ -33,6 +33,8 @@ _RECEIVED: Final = re.compile(
     r"(?:新收到?|共收到|收到|受理)(?:公众|群众|申请人)?(?:的|提出的)?(?:各类)?(?:政府)?(?:信息公开申请|依申请公开(?:申请)?)"
     r"(?:共|共计|数量为?|总数为?)?\s*(\d{1,7})\s*(?:件|条|份|宗|次|起|项)"
 )
+#: what the patterns for numbers of a table ask for
+_COUNTED: Final = ("新收", "收到", "受理", "行政复议", "行政诉讼")
 _REVIEW: Final = re.compile(r"行政复议(?:案件|申请)?(?:共|共计|为)?\s*(\d{1,6})\s*(?:件|起|宗|次)")
 _SUIT: Final = re.compile(r"行政诉讼(?:案件)?(?:共|共计|为)?\s*(\d{1,6})\s*(?:件|起|宗|次)")
 
@@ -79,13 +81,19 @@ def _counts(parts: str, unit: str) -> list[int]:
 
 
 def _text_against_tables(sections: Sequence[Section], tables: TablesRead) -> Iterator[Finding]:
-    sentences = [s for section in sections[:3] for s in _SENTENCE.findall(section.text) if any(map(str.isdigit, s))]
+    sentences = [s for section in sections[:3] for s in _sentences(section.text)]
     if tables.applications:
         yield from _mention(sentences, _RECEIVED, _received(tables.applications), "applications.received.total")
     if tables.proceedings:
         review, suits = _case_counts(tables.proceedings)
         yield from _mention(sentences, _REVIEW, review, "proceedings.review.total")
         yield from _mention(sentences, _SUIT, suits, "proceedings.direct_suit.total")
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Those that may give one of the numbers."""
+    if any(word in text for word in _COUNTED):
+        yield from (sentence for sentence in _SENTENCE.findall(text) if any(word in sentence for word in _COUNTED))
 
 
 def _received(applications: Figures) -> list[Number]:

@@ -338,7 +338,12 @@ def _is_bare(document: Document) -> bool:
     """No article to speak of, nothing that could hold one, and no meta that names an article."""
     if _is_shell(document) or document.metas.get("articletitle"):
         return False
-    return sum(map(len, _article_lines(document))) < _HARDLY_ANY
+    room = _HARDLY_ANY
+    for line in _article_lines(document):
+        room -= len(line)
+        if room <= 0:
+            return False
+    return True
 
 
 def _empty(

@@ -118,9 +118,10 @@ class TableReader:
 
     def finish(self) -> None:
         """After the last row: what only the whole document can tell."""
-        self._settle("applications", self.lost.applications())
-        self._settle("proactive", self.lost.proactive(self.votes))
-        self._settle("proceedings", self.lost.proceedings())
+        if self.lost.rows:
+            self._settle("applications", self.lost.applications())
+            self._settle("proactive", self.lost.proactive(self.votes))
+            self._settle("proceedings", self.lost.proceedings())
         self._take_blank_results()
 
     def _take_blank_results(self) -> None:
