@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.logformatter import LogFormatter
 
+from storage.problems import StorageUnavailable
+
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class PageLines(LogFormatter):
-    """Scrapy makes debug records for every page and throws them away unless LOG_LEVEL is DEBUG: make them then only."""
+    """Scrapy makes debug records for every page and throws them away unless LOG_LEVEL is DEBUG: make them then only.
+
+    An item that breaks is named by its address, never spelled out: it holds a whole page.
+    """
 
     def __init__(self, *, wanted: bool = True) -> None:
         self._wanted = wanted
@@ -38,3 +43,18 @@ class PageLines(LogFormatter):
     ) -> LogFormatterResult | None:
         """The same for items."""
         return super().scraped(item, response, spider) if self._wanted else None
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """One line; what could not be kept was told once for the whole run (pipelines.stopping), so not again here."""
+        told = isinstance(exception, StorageUnavailable)
+        return {
+            "level": logging.DEBUG if told else logging.ERROR,
+            "msg": "%(portal)s %(url)s: %(error)s",
+            "args": {
+                "portal": getattr(item, "portal", ""),
+                "url": getattr(item, "url", ""),
+                "error": f"{type(exception).__name__}: {exception}",
+            },
+        }

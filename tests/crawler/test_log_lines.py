@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import UTC, datetime
+
 import pytest
 from scrapy import Request, Spider
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
+from crawler.items import ListItem
 from crawler.log_lines import PageLines
+from storage.problems import StorageUnavailable
 
 
 @pytest.mark.parametrize(
@@ -25,3 +30,17 @@ def test_what_went_wrong_is_always_a_line() -> None:
     lines = PageLines.from_crawler(get_crawler(settings_dict={"LOG_LEVEL": "ERROR"}))
     response = Response("http://127.0.0.1/a.html")
     assert lines.item_error({}, ValueError("x"), response, Spider("any")) is not None
+
+
+@pytest.mark.parametrize(
+    ("error", "level"), [(ValueError("x"), logging.ERROR), (StorageUnavailable("disk full"), logging.DEBUG)]
+)
+def test_a_broken_item_is_named_not_spelled_out(error: Exception, level: int) -> None:
+    lines = PageLines.from_crawler(get_crawler(settings_dict={"LOG_LEVEL": "ERROR"}))
+    item = ListItem(
+        "gansu-zhangxian", "http://127.0.0.1/nb/", "http://127.0.0.1/nb/", "trs", datetime.now(UTC), links=7
+    )
+    line = lines.item_error(item, error, None, Spider("any"))
+    text = str(line["msg"]) % line["args"]
+    assert text == f"gansu-zhangxian http://127.0.0.1/nb/: {type(error).__name__}: {error}"
+    assert line["level"] == level
