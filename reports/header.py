@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from reports.dates import is_date
+from reports.dates import is_date, read_date
 from reports.document import Block, Document, Grid
 from reports.header_bare import read_bare_values
 from reports.header_labels import Label, first_signs, label_of, labels, plausible
 from reports.header_lines import parse_line
+from reports.numerals import half_width
 
 #: blocks before the article that are looked at; menus come first, the header last
 BEFORE_BLOCKS = 150
@@ -79,12 +80,24 @@ class _Collector:
 
     def add_bare_date(self, text: str) -> bool:
         """Take a date that stands alone right under the title; other lone dates are today's or a list's."""
-        if text[0] not in _DATE_STARTS or len(text) > 40 or not self.bare or not _TITLE_END.search(self.bare[-1]):
+        if len(text) > 40 or not any(map(str.isdecimal, text)) and text[0] not in _DATE_STARTS:
             return False
-        if not is_date(text.strip("()（）[]【】〔〕［］ ")):
+        if not self._is_under_title() or not _is_dateline(text):
             return False
         self._put(_DATELINE, text, byline=True)
         return True
+
+    def _is_under_title(self) -> bool:
+        """Whether the title was the last line, or the last but the organ's name or a remark in brackets."""
+        if not self.bare:
+            return False
+        if _TITLE_END.search(self.bare[-1]):
+            return True
+        between = self.bare[-1]
+        # a column's name (政府信息公开年报) over the organ's is a header that prints its values only
+        if len(self.bare) < 2 or not _TITLE_END.search(self.bare[-2]) or not _DATED.search(self.bare[-2]):
+            return False
+        return bool(_REMARK.fullmatch(between)) or plausible(labels()["发布机构"], between)
 
     def break_off(self) -> None:
         self.waiting = None
@@ -99,7 +112,25 @@ class _Collector:
             self.pairs.append(Pair(label, value, self.group, byline))
 
 
-_TITLE_END = re.compile(r"(?:报告|年报|总结)[)）》]?$")
+def _is_dateline(text: str) -> bool:
+    """Whether a line is a date, alone or beside the organ's name or the font switch."""
+    if is_date(text.strip("()（）[]【】〔〕［］ ")):
+        return True
+    found = read_date(text)
+    if found.iso is None:
+        return False
+    before, _, after = half_width(text).partition(found.printed)
+    rest = f"{before} {_TIME.sub('', after)}".strip(" ()[]【】〔〕,|")
+    if any(map(str.isdigit, rest)):
+        return False
+    return not rest or _FONT_SWITCH.fullmatch(rest) is not None or plausible(labels()["发布机构"], rest)
+
+
+_TITLE_END = re.compile(r"(?:报告|年报|总结|信息公开(?:工作)?情况)(?:[(（][^()（）]{1,8}[)）])?[)）》]?$")
+_DATED = re.compile(r"(?:19|20)\d\d|二[〇○零Ｏ0]|２０")
+_REMARK = re.compile(r"[(（][^()（）\d]{1,12}[)）]")
+_TIME = re.compile(r"^ ?\d{1,2}:\d{1,2}(?::\d{1,2})?")
+_FONT_SWITCH = re.compile(r"(?:字体|字号)?[:\[ ]*大[ |/]*中[ |/]*小[\] ]*(?:打印|关闭|收藏|分享|[ |])*")
 _DATE_STARTS = frozenset("12１２二(（[【〔［ ")
 _COLON = re.compile("[:：]")
 _DATELINE = Label("日期", "dateline", "date", proper=False, rank=0)

@@ -76,6 +76,43 @@ def test_precedence_of_dates(
     assert (found.publish_date, found.publish_date_source) == expected
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["2022-01-20"],
+        ["（2022年1月20日）"],
+        ["二〇二二年一月二十日"],
+        ["某县水利局", "2022年1月20日"],
+        ["某县水利局", "（2022年1月20日）"],
+        ["（公开版）", "2022/01/20"],
+        ["某县水利局 2022年1月20日"],
+        ["某县水利局（2022年1月20日）"],
+        ["2022-01-20 10:33　某县水利局"],
+        ["2022-01-20 大 中 小"],
+    ],
+)
+def test_a_bare_date_under_the_title_is_the_date_line(lines: list[str]) -> None:
+    found = header(TITLE, *lines, url="http://x.gov.cn/1.html")
+    assert (found.publish_date, found.publish_date_source) == ("2022-01-20", "dateline")
+    assert header(TITLE, *lines, metas=PUB_DATE, url="http://x.gov.cn/1.html").publish_date == "2022-02-02"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["2022-01-20", TITLE],
+        [TITLE, "（2021年1月1日至2021年12月31日）"],
+        [TITLE, "统计期限到2021年12月31日止"],
+        [TITLE, "今天是2022年1月20日 星期四"],
+        [TITLE, "经县政府第8次会议通过，现予公布。", "2022-01-20"],
+        ["政府信息公开年报", "某县水利局", "2022-01-20"],
+        [TITLE, "本报告按条例编制。", "一、总体情况", "无。", "某县水利局", "2022年1月20日"],
+    ],
+)
+def test_other_bare_dates_are_not(lines: list[str]) -> None:
+    assert header(*lines, url="http://x.gov.cn/1.html").publish_date is None
+
+
 def test_an_impossible_date_is_a_finding_and_the_next_source_counts() -> None:
     found = header("索引号：000014349/2022-00001　发布日期：2022-02-30", metas=PUB_DATE)
     assert (found.publish_date, found.publish_date_source) == ("2022-02-02", "PubDate")
