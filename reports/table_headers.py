@@ -47,6 +47,8 @@ class Columns:
     places: tuple[tuple[int, int], ...] = ()
     #: grid columns of the head, those over the labels included
     width: int = 0
+    #: indices of the columns that no label of their own heads: a figure under one says that head and rows are shifted
+    nameless: tuple[int, ...] = ()
 
 
 #: labels that a complete head prints, as often as it prints them
@@ -176,7 +178,12 @@ def _placed(head: Head, code_of: Callable[[Sequence[str]], str | None]) -> Colum
         places.append((column, column + 1))
         covers.append(cover)
     known = [code for code in codes if code]
-    return Columns(tuple(codes), tuple(places), len(matrix[0])) if len(set(known)) == len(known) > 0 else None
+    if not len(set(known)) == len(known) > 0:
+        return None
+    nameless = (
+        i for i, code in enumerate(codes) if not code and all(roles_of(head.rows[r][c].text) for r, c in covers[i])
+    )
+    return Columns(tuple(codes), tuple(places), len(matrix[0]), tuple(nameless))
 
 
 def _cover(head: Head, matrix: Matrix, column: int) -> list[tuple[int, int]]:

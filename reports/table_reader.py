@@ -36,7 +36,7 @@ from reports.row_roles import (
 from reports.script_folding import folded
 from reports.statutory import Role, RoleKind
 from reports.table_headers import Columns, Head, applicant_columns, proceedings_columns
-from reports.table_values import leading_labels, values_behind, values_under, values_under_head
+from reports.table_values import leading_labels, prints_any, values_behind, values_under, values_under_head
 
 _HeadRows = tuple[tuple[Cell, ...], ...]
 
@@ -212,6 +212,8 @@ class TableReader:
         values = values_behind(row, label, len(heads)) or self._shorter(row, label, heads)
         if values is None:
             return self._miscounted("proactive", role.code, len(heads), row[label + 1 :])
+        if prints_any(values, [index for index, head in enumerate(heads) if not head.text]):
+            return self._uncertain("proactive", role.code, "a figure stands under no head")
         self.seen.add("proactive")
         for code in missing_columns(heads, role.code):
             message = f"{place('proactive', role.code, code)} has no column head"
@@ -288,6 +290,8 @@ class TableReader:
         values = values_behind(row, label, len(columns.codes)) or self._placed_values(columns, row, label)
         if values is None:
             return self._miscounted("applications", role.code, len(columns.codes), row[label + 1 :])
+        if columns.nameless and prints_any(values, columns.nameless):
+            return self._uncertain("applications", role.code, "a figure stands under no head")
         cells = self.store.cells
         table: TableName = "applications"
         for code, cell in zip(columns.codes, values, strict=True):
@@ -352,6 +356,8 @@ class TableReader:
         values = values_behind(row, label, len(columns.codes)) or self._placed_values(columns, row, label)
         if values is None:
             return self._miscounted("proceedings", name, len(columns.codes), row[label + 1 :])
+        if columns.nameless and prints_any(values, columns.nameless):
+            return self._uncertain("proceedings", name, "a figure stands under no head")
         self.seen.add("proceedings")
         for code, cell in zip(columns.codes, values, strict=True):
             if not code:

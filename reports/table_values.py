@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.cells import looks_like_value
+from reports.cells import looks_like_value, read_cell
 from reports.document import Cell
 from reports.grid import columns_of, expand
 
@@ -23,6 +23,11 @@ def values_behind(row: tuple[Cell, ...], label: int, expected: int) -> list[Cell
         if inner == printed and len(inner) == expected:
             return inner
     return cells if len(cells) == expected else None
+
+
+def prints_any(values: Sequence[Cell], indices: Sequence[int]) -> bool:
+    """Whether one of these values is more than a blank or a sign for nothing."""
+    return any(values[index].text and read_cell(values[index].text).value is not None for index in indices)
 
 
 def leading_labels(row: Sequence[Cell]) -> int:

@@ -93,6 +93,28 @@ def test_a_corner_with_wrong_spans_never_shifts_a_figure(down: int, across: int)
             assert tables.applications[row][column] in (figure, None)
 
 
+def _grid(*rows: str) -> Grid:
+    """A table without spans, cells parted by bars."""
+    return Grid(tuple(tuple(Cell(text.strip()) for text in row.split("|")) for row in rows))
+
+
+def _assert_left_out(grid: Grid, where: str) -> None:
+    tables = read_tables([grid])
+    table, row = where.split(".")
+    assert ("tables.uncertain", where) in {(finding.rule, finding.where) for finding in tables.findings}
+    assert set((getattr(tables, table) or {})[row].values()) == {None}
+
+
+def test_a_figure_under_no_head_of_its_own_makes_its_row_uncertain() -> None:
+    labels = "本列数据的勾稽关系 | " * 3
+    shifted = f"{labels}自然人 |  | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 总计 | 其他"
+    received = "一、本年新收政府信息公开申请数量 | " * 3 + "1 | 2 | 3 | 4 | 5 | 6 | 21 | "
+    upper = labels + "申请人情况 | " * 7, labels + "自然人 | " + "法人或其他组织 | " * 5 + "总计 | "
+    _assert_left_out(_grid(*upper, shifted, received), "applications.received")
+    heads = "信息内容 | 本年制发件数 |  | 本年废止件数 | 现行有效件数"
+    _assert_left_out(_grid(heads, "规章 | 1 | 2 | 3 | 4"), "proactive.rules")
+
+
 @pytest.mark.parametrize(("name", "year", "told"), [("plain_2019", 2022, True), ("plain_2019", 2020, False)])
 def test_tables_of_another_years_form_are_told(name: str, year: int, told: bool) -> None:
     blocks, _ = _page(name)
