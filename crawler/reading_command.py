@@ -24,6 +24,8 @@ class ReadingCommand(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - Scrapy's own way to declare it
+    #: whether the answer is rows, which `--json` gives as JSON
+    gives_rows = True
 
     @property
     def database(self) -> str:
@@ -33,7 +35,8 @@ class ReadingCommand(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="JSON instead of a table")
+        if self.gives_rows:
+            parser.add_argument("--json", action="store_true", help="JSON instead of a table")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -46,6 +49,23 @@ class ReadingCommand(ScrapyCommand):
                 yield connection
         finally:
             engine.dispose()
+
+    def check_portal(self, connection: Connection, slug: str | None) -> None:
+        """Refuse a portal that neither database nor registry knows: an empty answer would look like good news."""
+        from storage.queries import portal_slugs
+
+        known = portal_slugs(connection) if slug is not None else set()
+        if slug is None or slug in known:
+            return
+        from crawler import registry
+
+        assert self.settings is not None
+        try:
+            known |= {portal.slug for portal in registry.load(self.settings.get("PORTALS_REGISTRY") or None)}
+        except registry.RegistryError as mistake:
+            raise UsageError(str(mistake)) from mistake
+        if slug not in known:
+            raise UsageError(f"unknown portal {slug!r}; {registry.nearest(slug, sorted(known))}")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the command's work."""

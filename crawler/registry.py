@@ -237,11 +237,12 @@ def _named(portals: Sequence[Portal], site: str) -> list[Portal]:
         raise RegistryError("site is empty; give one or more slugs, e.g. -a site=gansu-zhangxian")
     for slug in slugs:
         if slug not in by_slug:
-            raise RegistryError(f"unknown site {slug!r}; {_nearest(slug, by_slug)}")
+            raise RegistryError(f"unknown site {slug!r}; {nearest(slug, by_slug)}")
     return [by_slug[slug] for slug in slugs]
 
 
-def _nearest(slug: str, known: Iterable[str]) -> str:
+def nearest(slug: str, known: Iterable[str]) -> str:
+    """The known slugs that a mistyped one may have meant, in words."""
     slugs = list(known)
     near = difflib.get_close_matches(slug, slugs, n=5, cutoff=0.6)
     near += [other for other in slugs if slug and slug in other and other not in near][: 5 - len(near)]

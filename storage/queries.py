@@ -48,6 +48,11 @@ def exclusions(connection: Connection, portal: str | None = None, kind: str | No
         yield dict(row._mapping)
 
 
+def portal_slugs(connection: Connection) -> set[str]:
+    """The portals that any run has known."""
+    return set(connection.execute(select(Portal.slug)).scalars())
+
+
 def last_runs(connection: Connection, count: int = 10) -> list[Answer]:
     """The newest runs first."""
     rows = connection.execute(select(Run.__table__).order_by(Run.id.desc()).limit(count))

@@ -36,6 +36,7 @@ class Command(ReadingCommand):
 
         self.no_arguments(args)
         with self.reading() as connection:
+            self.check_portal(connection, opts.portal)
             reports = list(quarantined_reports(connection, opts.portal))
             others = list(doctored_exclusions(connection, opts.portal))
             alarms = [one for one in last_alarms(connection, 1000) if one["kind"] in _TURNED]

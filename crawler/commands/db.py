@@ -13,6 +13,8 @@ from storage.problems import StorageUnavailable
 class Command(ReadingCommand):
     """On SQLite a run does this itself; on PostgreSQL it is the operator's decision when."""
 
+    gives_rows = False
+
     def syntax(self) -> str:
         return "upgrade | revision | downgrade REVISION"
 
@@ -20,6 +22,7 @@ class Command(ReadingCommand):
         return "Make or migrate the database's tables: `scrapy db upgrade`"
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from alembic.util import CommandError
         from sqlalchemy.exc import SQLAlchemyError
 
         from storage.engine import database_url, explain
@@ -28,6 +31,8 @@ class Command(ReadingCommand):
             self._answer(args)
         except SQLAlchemyError as error:
             raise StorageUnavailable(explain(error, database_url(self.database))) from error
+        except CommandError as mistake:
+            raise UsageError(f"{mistake}; `scrapy db revision` names today's") from mistake
 
     def _answer(self, args: list[str]) -> None:
         from storage.engine import SCHEMA_REVISION

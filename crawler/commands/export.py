@@ -13,6 +13,8 @@ from crawler.reading_command import ReadingCommand
 class Command(ReadingCommand):
     """Write every report to a file."""
 
+    gives_rows = False
+
     def syntax(self) -> str:
         return "FILE.jsonl|.csv|.parquet|.xlsx [--status accepted,quarantined]"
 

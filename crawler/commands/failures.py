@@ -29,6 +29,7 @@ class Command(ReadingCommand):
 
         self.no_arguments(args)
         with self.reading() as connection:
+            self.check_portal(connection, opts.portal)
             rows = failures(connection, opts.portal, opts.kind)
             if opts.json:
                 print_json_lines(rows)

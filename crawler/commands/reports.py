@@ -54,6 +54,7 @@ class Command(ReadingCommand):
 
         wanted = ReportFilter(opts.portal, opts.issuer, opts.year, opts.status, opts.query, opts.limit)
         with self.reading() as connection:
+            self.check_portal(connection, opts.portal)
             found = find_reports(connection, wanted)
         if opts.json:
             print_json_lines(found)

@@ -117,6 +117,11 @@ def test_years_and_doctored_copies_never_merge(run_command: Run) -> None:
         (("reports", "drop", "1"), "unknown word 'drop'"),
         (("failures", "extra"), "unexpected argument 'extra'"),
         (("db", "sideways"), "say what to do"),
+        (("db", "downgrade", "sideways"), "Can't locate revision identified by 'sideways'"),
+        (("failures", "--portal", "hebei-qinhe"), "unknown portal 'hebei-qinhe'; nearest: "),
+        (("exclusions", "--portal", "hebei-qinhe"), "unknown portal"),
+        (("reports", "--portal", "hebei-qinhe"), "unknown portal"),
+        (("audit", "--portal", "hebei-qinhe"), "unknown portal"),
     ],
 )
 def test_mistakes_are_one_line(run_command: Run, argv: tuple[str, ...], said: str) -> None:
@@ -124,6 +129,18 @@ def test_mistakes_are_one_line(run_command: Run, argv: tuple[str, ...], said: st
     assert ran.code == 2
     assert said in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_a_portal_that_no_run_has_visited_yet_is_no_mistake(run_command: Run) -> None:
+    for command in ("failures", "exclusions", "reports", "audit"):
+        ran = run_command(command, "--portal", "gansu-zhangxian")  # of the bundled registry
+        assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["export", "db"])
+def test_json_is_offered_only_where_rows_are_given(run_command: Run, command: str) -> None:
+    with pytest.raises(SystemExit):
+        run_command(command, "--json")
 
 
 @pytest.mark.parametrize("command", ["status", "reports", "failures", "exclusions"])
