@@ -27,6 +27,12 @@ _ROUTE = re.compile(r".*/gkmlpt/\w+#\d+$")
 _TEMPLATE = re.compile(r"\$\{|\{\{|<%|['\"]\s*\+|\+\s*['\"]")
 _SLASHES = re.compile(r"/{2,}")
 _WEB = ("http", "https")
+#: what most addresses are: nothing in them to bring into another form; behind `www.` begins what makes the page
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?("
+    r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
+    r"/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)?)"
+)
 
 
 def resolve(base: str, href: str) -> str | None:
@@ -62,6 +68,10 @@ def canonical(url: str) -> str:
 
     Raises ValueError for anything but an http or https address with a host.
     """
+    return url if _PLAIN.fullmatch(url) else _canonical(url)
+
+
+def _canonical(url: str) -> str:
     parts = _split(url)
     path = _SLASHES.sub("/", _SESSION_IN_PATH.sub("", parts.path)) or "/"
     plain = urlunsplit((parts.scheme, parts.netloc, path, _without(_TRACKING, parts.query), ""))
@@ -72,6 +82,11 @@ def canonical(url: str) -> str:
 @lru_cache(maxsize=65536)
 def key(url: str) -> str:
     """Return what two addresses of the same page have in common; not itself an address to fetch."""
+    plain = _PLAIN.fullmatch(url)
+    return plain.group(1) if plain and not _INDEX.search(url) else _key(url)
+
+
+def _key(url: str) -> str:
     parts = urlsplit(canonical(url))
     host = parts.netloc[4:] if parts.netloc.startswith("www.") else parts.netloc
     path = _INDEX.sub("/", parts.path)

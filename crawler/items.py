@@ -112,4 +112,7 @@ class PortalItem:
     listed_urls: list[str] = field(default_factory=list)
     #: True only when every list was read to its end without failure
     complete: bool = False
+    #: `storage.outcomes.KeptList` by place: readings of list pages for the next run; places of kept ones that are gone
+    new_lists: dict[str, Any] = field(default_factory=dict)
+    gone_lists: list[str] = field(default_factory=list)
     kind: Literal["portal"] = "portal"

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 
 from storage.engine import make_engine
+from storage.kept_lists import kept_lists
 from storage.known_pages import known_lists, known_pages
+from storage.outcomes import KeptList, KnownPage
 from storage.outcomes import KnownList as StoredList
-from storage.outcomes import KnownPage
 
 #: a column that no run saw for so long has moved; the search finds where to
 FORGET_AFTER = timedelta(days=200)
@@ -36,6 +37,8 @@ class Memory:
     lists: Mapping[str, KnownList] = field(default_factory=dict)
     #: by canonical address
     pages: Mapping[str, KnownPage] = field(default_factory=dict)
+    #: readings of list pages, by place
+    readings: Mapping[str, KeptList] = field(default_factory=dict)
 
 
 class Recollection:
@@ -57,7 +60,8 @@ class Recollection:
 
     def _read(self, slug: str) -> Memory:
         with self._engine.connect() as connection:
-            return Memory(columns(known_lists(connection, slug)), known_pages(connection, slug))
+            lists = columns(known_lists(connection, slug))
+            return Memory(lists, known_pages(connection, slug), kept_lists(connection, slug))
 
     def close(self) -> None:
         self._engine.dispose()

@@ -53,10 +53,14 @@ class Order:
         return self.purpose, self.method, self.url, self.body or "", column, self.rendered
 
     @property
+    def list_request(self) -> ListRequest:
+        """What a platform asked for, or what opens the column."""
+        return self.request or ListRequest(self.url)
+
+    @property
     def state(self) -> ListState:
         """Where in its column a list page stands."""
-        state = self.request.state if self.request else None
-        return state or ListState(self.column or self.url)
+        return self.list_request.state or ListState(self.column or self.url)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from crawler import addresses
 from crawler.budget import Budget, Limits
 from crawler.home_search import HomeSearch
 from crawler.items import ExclusionItem, FailureItem, ListItem, PageItem, PortalItem, UnchangedItem
+from crawler.kept_lists import KeptLists
 from crawler.listed_pages import ListedPages
 from crawler.memory import MIXED, Memory
 from crawler.orders import Answer, Order
@@ -23,6 +24,7 @@ from crawler.pages import IndexPage, fetched_page, page_item
 from crawler.platforms.article import lists_reports
 from crawler.platforms.base import Column, ListRequest
 from crawler.platforms.dialects import is_article
+from crawler.platforms.list_page import ListPage, read_list_page
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.paging import ColumnWalk, Step
 from crawler.platforms.paging import Limits as ListLimits
@@ -64,6 +66,7 @@ class PortalRun:
         self._cut: str | None = None
         self._known_lists = memory.lists
         self._pages = ListedPages(portal.slug, self.hosts, memory.pages)
+        self._kept = KeptLists(portal, memory.readings)
         self._pending: set[Identity] = set()
         self._asked: set[Identity] = set()
         self._walks: dict[str, ColumnWalk] = {}
@@ -120,6 +123,7 @@ class PortalRun:
     def forget(self) -> None:
         """Let go of what a finished run no longer needs; thousands of portals are crawled in one process."""
         self._pages.forget()
+        self._kept.forget()
         for held in (self._asked, self._walks, self._indexes, self._column_texts):
             held.clear()
         self._known_lists, self._search = {}, None
@@ -162,6 +166,10 @@ class PortalRun:
                 yield from self._fail(order, "off-site", "the list leads to a host that is not the portal's")
 
     def _way_or_list(self, order: Order, answer: Answer) -> Iterator[Output]:
+        known = self._read_before(order, answer)
+        if known is not None:
+            yield from self._list_page(order, known, answer)
+            return
         page = fetched_page(answer)
         # the search follows redirects by itself
         follows = order.purpose == "list" and order.method == "GET" and not order.rendered
@@ -171,15 +179,31 @@ class PortalRun:
         elif rendering_helps(self.portal, order, page):
             yield from self._place(replace(order, rendered=True))
         elif order.purpose == "list":
-            yield from self._list_page(order, page, answer)
+            yield from self._list_page(order, self._read(order, page, answer), answer)
         elif self._search is not None:
             self._search.feed(order, page)
             yield from self._go_on_searching()
 
-    def _list_page(self, order: Order, page: FetchedPage, answer: Answer) -> Iterator[Output]:
+    def _read_before(self, order: Order, answer: Answer) -> ListPage | None:
+        """What an earlier run read in this very answer: no redirect, nothing for a browser, but a page of a list."""
+        if order.purpose != "list":
+            return None
+        return self._kept.find(order, answer, self._walk_of(order).question(order.list_request))
+
+    def _read(self, order: Order, page: FetchedPage, answer: Answer) -> ListPage:
+        walk = self._walk_of(order)
+        question = walk.question(order.list_request)
+        read = read_list_page(page, question)
+        # columns that a search or another column led to will be opened as known ones, and asked as such
+        later = question if self.portal.report_urls else walk.asked_later(question, read)
+        kept = read if later == question else read_list_page(page, later)
+        self._kept.keep(order, answer, later, kept)
+        return read
+
+    def _list_page(self, order: Order, page: ListPage, answer: Answer) -> Iterator[Output]:
         walk = self._walk_of(order)
         before = walk.failure
-        step = walk.feed(page, order.request or ListRequest(order.url))
+        step = walk.take(page, order.list_request)
         yield self._list_item(order, walk, step, answer)
         self._remember_index(order, answer, step)
         yield from self._entries(order, step, answer)
@@ -348,7 +372,7 @@ class PortalRun:
 
     def _list_failed(self, order: Order, kind: str, message: str, evidence: str) -> Iterator[Output]:
         walk = self._walk_of(order)
-        request = order.request or ListRequest(order.url)
+        request = order.list_request
         step = walk.fail(request, kind, message)
         if step.requests:
             yield from self._list_orders(walk, step.requests)
@@ -384,7 +408,17 @@ class PortalRun:
         self.finished = True
         yield from self._what_was_missed()
         done = datetime.now(UTC)
-        yield PortalItem(self.portal.slug, self.started, done, self._pages.urls, complete=self._complete)
+        # a list that could not be visited today may be as it was tomorrow
+        gone = self._kept.unseen if self._complete else []
+        yield PortalItem(
+            self.portal.slug,
+            self.started,
+            done,
+            self._pages.urls,
+            complete=self._complete,
+            new_lists=self._kept.new,
+            gone_lists=gone,
+        )
 
     def _what_was_missed(self) -> Iterator[FailureItem]:
         """The portal's own failures: nobody at home, nothing found, work cut short."""

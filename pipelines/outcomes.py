@@ -89,7 +89,13 @@ def _exclusion(item: Any) -> Outcome:
 
 def _portal(item: Any) -> Outcome:
     return PortalOutcome(
-        item.portal, item.started_at, item.finished_at, listed_urls=item.listed_urls, complete=item.complete
+        item.portal,
+        item.started_at,
+        item.finished_at,
+        listed_urls=item.listed_urls,
+        complete=item.complete,
+        new_lists=item.new_lists,
+        gone_lists=item.gone_lists,
     )
 
 

@@ -143,6 +143,7 @@ class Batch:
         loaded = [self._store(outcome, read) for outcome, read in zip(outcomes, prepared, strict=True)]
         self.reports.before_flush()
         self.flush()
+        self.undone.write_gathered()
         return loaded
 
     def _store(self, outcome: Outcome, read: Read | None) -> Loaded:
@@ -209,6 +210,7 @@ class Batch:
 
     def _portal_done(self, outcome: PortalOutcome) -> Loaded:
         self.flush()
+        self.undone.write_gathered()
         return self.undone.portal_done(outcome)
 
     def save_page(self, facts: PageFacts, outcome: str, *, reading: Any = None, year: int | None = None) -> PageState:

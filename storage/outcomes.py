@@ -98,6 +98,14 @@ class ListOutcome:
     evidence: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """What a list page gave when it was read, and the digest of all that this depended on (crawler.kept_lists)."""
+
+    digest: str
+    reading: bytes
+
+
 @dataclass(slots=True)
 class PortalOutcome:
     """A portal's work is done; `complete` allows marking pages that no list shows any more."""
@@ -107,6 +115,9 @@ class PortalOutcome:
     finished_at: datetime
     listed_urls: list[str] = field(default_factory=list)
     complete: bool = False
+    #: readings of list pages to keep for the next run, by place, and places of kept ones that are gone
+    new_lists: dict[str, KeptList] = field(default_factory=dict)
+    gone_lists: list[str] = field(default_factory=list)
 
 
 Outcome = ReadOutcome | UnchangedOutcome | ExclusionOutcome | FailureOutcome | ListOutcome | PortalOutcome

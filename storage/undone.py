@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, false, func, or_, sele
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.followed import look_at_living
+from storage.kept_lists import keep_lists
 from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
 from storage.report_rows import clean
 from storage.rows import rows_among
@@ -28,6 +29,9 @@ _PORTAL_WIDE = ("refused", "dns", "tls", "timeout", "reset", "robots", "no-list-
 _READING_KINDS = ("decode", "parse", "worker-died", "soft-404")
 _OPEN_FAILURES = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND url IN {}"
 _OPEN_PARTS = "SELECT portal, url, part_of FROM failures WHERE resolved IS NULL AND part_of IN {}"
+_AILING = "SELECT DISTINCT portal FROM failures WHERE resolved IS NULL AND portal IN {}"
+#: columns of an upsert that a row which is there keeps
+_KEPT = ("portal", "url", "first_seen")
 _EXCLUDED = """
 WITH wanted (portal, url) AS {}
 SELECT e.portal, e.url FROM wanted CROSS JOIN exclusions e WHERE e.portal = wanted.portal AND e.url = wanted.url
@@ -35,7 +39,10 @@ SELECT e.portal, e.url FROM wanted CROSS JOIN exclusions e WHERE e.portal = want
 
 
 class UndoneWork:
-    """Small tables with few rows a batch: plain upserts through SQLAlchemy Core."""
+    """Small tables with few rows a batch: plain upserts through SQLAlchemy Core.
+
+    Lists and exclusions, of which a run without news has nothing else, are gathered and written in one statement each.
+    """
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
@@ -43,6 +50,8 @@ class UndoneWork:
         self._insert: Any = sqlite.insert if batch.writer.is_sqlite else postgresql.insert
         self._open: set[tuple[str, str | None]] = set()
         self._excluded: set[tuple[str, str]] = set()
+        self._lists: list[ListOutcome] = []
+        self._exclusions: list[dict[str, Any]] = []
 
     def ensure_portals(self, slugs: set[str], at: datetime) -> None:
         """A portal that the registry has not announced yet gets a bare row, so that its pages have where to belong."""
@@ -59,6 +68,7 @@ class UndoneWork:
 
         Without `again` a failure that is open already keeps its count.
         """
+        self.write_gathered()
         values = {
             "portal": outcome.portal,
             "url": clean(outcome.url),
@@ -154,9 +164,7 @@ class UndoneWork:
             "was_read": was_read,
             "last_seen": outcome.at,
         }
-        statement = self._insert(Exclusion).values(**values, first_seen=outcome.at)
-        renewed = {name: statement.excluded[name] for name in values if name not in ("portal", "url")}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["portal", "url"], set_=renewed))
+        self._exclusions.append({**values, "first_seen": outcome.at})
         return Loaded("excluded", detail=outcome.kind)
 
     def touch_exclusion(self, portal: str, url: str, at: datetime) -> None:
@@ -178,7 +186,31 @@ class UndoneWork:
 
     def list_visited(self, outcome: ListOutcome) -> Loaded:
         """Remember the list with its evidence; its failures and those of the whole portal are over."""
-        values = {
+        self._lists.append(outcome)
+        return Loaded("listed")
+
+    def write_gathered(self) -> None:
+        """Write lists and exclusions, before anything that may come after them at the same portals."""
+        lists, self._lists = self._lists, []
+        exclusions, self._exclusions = self._exclusions, []
+        self._upsert(Exclusion, exclusions)
+        self._upsert(ReportList, [self._list_row(outcome) for outcome in lists])
+        ailing = self._with_open_failures({outcome.portal for outcome in lists})
+        for outcome in lists:
+            if outcome.portal in ailing:
+                self._list_is_well(outcome)
+
+    def _upsert(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        """Rows of a table whose key is portal and address; what is there keeps when it was first seen."""
+        if rows:
+            statement = self._insert(table)
+            renewed = {name: statement.excluded[name] for name in rows[0] if name not in _KEPT}
+            self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["portal", "url"], set_=renewed), rows
+            )
+
+    def _list_row(self, outcome: ListOutcome) -> dict[str, Any]:
+        return {
             "portal": outcome.portal,
             "url": clean(outcome.url),
             "column_url": clean(outcome.column_url),
@@ -186,15 +218,17 @@ class UndoneWork:
             "links": outcome.links,
             "new_links": outcome.new_links,
             "evidence": clean(outcome.evidence),
+            "first_seen": outcome.at,
             "last_seen": outcome.at,
             "run_id": self._batch.run_id,
         }
-        statement = self._insert(ReportList).values(**values, first_seen=outcome.at)
-        renewed = {name: statement.excluded[name] for name in values if name not in ("portal", "url")}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["portal", "url"], set_=renewed))
+
+    def _with_open_failures(self, portals: set[str]) -> set[str]:
+        return {row[0] for row in rows_among(self._connection, _AILING, [(portal,) for portal in portals])}
+
+    def _list_is_well(self, outcome: ListOutcome) -> None:
         self.resolve(outcome.portal, outcome.url, outcome.at)
         self._resolve_earlier(outcome.portal, outcome.at, Failure.kind.in_(_PORTAL_WIDE), self._at_home(outcome.portal))
-        return Loaded("listed")
 
     def _at_home(self, portal: str) -> Any:
         home = select(Portal.home_url).where(Portal.slug == portal).scalar_subquery()
@@ -213,6 +247,7 @@ class UndoneWork:
         """Close the portal's books for this run: what it did not meet again is over, what no list shows is missed."""
         if self._batch.run_id is not None:
             self._portal_run(outcome, self._batch.run_id)
+        keep_lists(self._connection, outcome.portal, outcome.new_lists, outcome.gone_lists)
         if outcome.complete:
             self._resolve_earlier(outcome.portal, outcome.finished_at, Failure.part_of.is_(None))
             self._mark_missing(outcome)

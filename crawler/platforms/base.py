@@ -179,6 +179,13 @@ def _marked(mark: Mark, page: FetchedPage) -> bool:
     return pattern.search(page.text) is not None
 
 
+def header_signs(headers: Mapping[str, str]) -> list[str]:
+    """Return what the header alone tells about platforms: of all headers, recognition depends on this."""
+    page = FetchedPage("", "", headers=headers)
+    marks = {mark for platform in all_platforms() for mark in (*platform.marks, *platform.against)}
+    return sorted(mark.says for mark in marks if mark.where == "header" and _marked(mark, page))
+
+
 @lru_cache(maxsize=1)
 def all_platforms() -> tuple[Platform, ...]:
     """Return one instance of every platform of this package, by name: a new CMS is one more file."""

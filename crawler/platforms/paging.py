@@ -6,19 +6,21 @@ pages may be stubs. The walk is pure: it is fed answers and says which requests 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler import addresses
-from crawler.platforms.article import is_report_page
-from crawler.platforms.base import Column, Entry, ListRead, ListRequest, ListState, Platform, by_name, recognise
-from crawler.platforms.entries import looks_annual
+from crawler.platforms.base import Column, Entry, ListRead, ListRequest, ListState, Platform, by_name
+from crawler.platforms.list_page import ListPage, Question, read_list_page
 from crawler.platforms.page import FetchedPage
 from crawler.platforms.wording import is_bare
 
 #: failures that say nothing of the pages after the one that failed
 _PASSING = frozenset({"timeout", "reset", "too-large", "decode", "http:500", "http:502", "http:503", "http:504"})
+
+#: characters of source that a page without entries has where there is no page at all
+_STUB = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +96,54 @@ class ColumnWalk:
     def start(self) -> list[ListRequest]:
         """Return the request that opens the column."""
         opener = self.platform
-        known = {"annual": "1"} if self.annual else {}
+        known = _says_annual(self.annual)
         if opener:
             return self._ask(_knowing(request, known) for request in opener.start(self.url))
         return self._ask([ListRequest(self.url, state=ListState(self.url, data=known))])
 
     def feed(self, page: FetchedPage, request: ListRequest) -> Step:
-        """Take the answer to a request of this walk; say what it holds and what to ask next."""
+        """Read the answer to a request of this walk, and take it."""
+        return self.take(read_list_page(page, self.question(request)), request)
+
+    def question(self, request: ListRequest) -> Question:
+        """What the answer to the request is to be asked."""
+        state = request.state or ListState(self.url)
+        platform = self._asked_of(request, state)
+        hint = self.hint if platform is None else None
+        return Question(state, platform, hint, first=self.pages == 0, undecided=self.annual is None)
+
+    def asked_later(self, question: Question, page: ListPage) -> Question:
+        """How a run that knows this column from today's will ask of the same page."""
+        annual = page.annual if self.annual is None else self.annual
+        state = replace(question.state, data={**question.state.data, **_says_annual(annual)})
+        hint = page.platform if question.platform is None else None
+        return replace(question, state=state, hint=hint, undecided=False)
+
+    def take(self, page: ListPage, request: ListRequest) -> Step:
+        """Take what the answer to a request of this walk gave; say what it holds and what to ask next."""
         self._open = max(0, self._open - 1)
         self.pages += 1
-        state = request.state or ListState(self.url)
-        self.platform = self._platform_of(page, request, state)
-        read = self.platform.read_list(page, state)
+        read = page.read
+        self.platform = by_name(page.platform)
+        self.evidence = page.evidence or self.evidence
         self._claimed = max(self._claimed, read.pages or 0)
         self._records = read.records if read.records is not None else self._records
         self._first_rows = self._first_rows or len(read.entries)
-        if self.annual is None and (read.entries or read.annual):
-            self.annual = read.annual or looks_annual(page, read.entries, state.column_url)
-        fresh = [entry for entry in read.entries if addresses.key(entry.url) not in self.seen]
-        self.seen.update(addresses.key(entry.url) for entry in fresh)
+        self.annual = page.annual if self.annual is None else self.annual
+        fresh = self._fresh(read.entries)
         step = self._sorted(fresh, read)
-        if self.pages == 1 and is_report_page(page, linked=not read.entries and not read.more):
-            if addresses.key(page.url) not in self.seen:
-                self.seen.add(addresses.key(page.url))
-                step.entries.insert(0, Entry(page.url, page.metas.get("articletitle") or page.title))
+        if page.itself is not None:
+            step.entries = [*self._fresh([page.itself]), *step.entries]
             step.evidence = f"the column's address is itself a report; {step.evidence}"
-        step.requests = self._ask(self._following(read, request, page, bool(fresh)))
+        step.requests = self._ask(self._following(read, request, page.length, bool(fresh)))
         step.columns = read.sub_columns if self.annual is not False or any(e.report_like for e in read.entries) else []
         return step
+
+    def _fresh(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries that no page of the column showed before this one."""
+        fresh = [entry for entry in entries if addresses.key(entry.url) not in self.seen]
+        self.seen.update(addresses.key(entry.url) for entry in fresh)
+        return fresh
 
     def fail(self, request: ListRequest, kind: str, message: str) -> Step:
         """Take note that a request got no usable answer; an alternative may be asked instead."""
@@ -138,16 +160,14 @@ class ColumnWalk:
             return Step(requests=self._ask(self.platform.after_failure(state)))
         return Step()
 
-    def _platform_of(self, page: FetchedPage, request: ListRequest, state: ListState) -> Platform:
-        """Recognise the first page, and anew what stands in a frame; a resumed job's requests say who asked."""
-        asked_by = state.data.get("platform")
-        if self.platform is not None and request.role != "frame":
-            return self.platform
-        if asked_by and request.role != "frame":
-            return by_name(asked_by)
-        platform, score = recognise(page, self.hint)
-        self.evidence = score.evidence
-        return platform
+    def _asked_of(self, request: ListRequest, state: ListState) -> str | None:
+        """The platform that reads an answer; None for a first page and for what stands in a frame: they tell it.
+
+        A resumed job's requests say who asked.
+        """
+        if request.role == "frame":
+            return None
+        return self.platform.name if self.platform is not None else state.data.get("platform")
 
     def _sorted(self, fresh: list[Entry], read: ListRead) -> Step:
         """Part the wanted entries from those that the list mixes in.
@@ -163,7 +183,7 @@ class ColumnWalk:
         self._barren = 0 if step.entries or not fresh else self._barren + 1
         return step
 
-    def _following(self, read: ListRead, request: ListRequest, page: FetchedPage, fresh: bool) -> list[ListRequest]:
+    def _following(self, read: ListRead, request: ListRequest, length: int, fresh: bool) -> list[ListRequest]:
         first = request.state is None or request.state.number <= 1
         if first or request.role in ("frame", "part"):
             self._is_echo(read)
@@ -172,14 +192,14 @@ class ColumnWalk:
         if not self._is_echo(read) and fresh:
             self._blank = 0
             return [] if self._has_all(read) else read.more
-        return self._after_blank(read, request, page)
+        return self._after_blank(read, request, length)
 
     def _has_all(self, read: ListRead) -> bool:
         """As many links as there are records, and a page that is not full: nothing can follow."""
         known = self._records is not None and len(self.seen) >= self._records
         return known and len(read.entries) < self._first_rows
 
-    def _after_blank(self, read: ListRead, request: ListRequest, page: FetchedPage) -> list[ListRequest]:
+    def _after_blank(self, read: ListRead, request: ListRequest, length: int) -> list[ListRequest]:
         """A page without a new link ends the list, unless it is no copy and the list claims that more follow.
 
         Windows may overlap where a server heeds the page's number but not its size; other forms are tried after that.
@@ -200,7 +220,7 @@ class ColumnWalk:
                 f"{self.url}: page {number} brings nothing new, {len(self.seen)} of {self._records} entries reached"
             )
             self.failure = self.failure or ("blocked:other", message)
-        elif not read.entries and request.role == "page" and number <= claimed and len(page.text) < 600:
+        elif not read.entries and request.role == "page" and number <= claimed and length < _STUB:
             self.failure = ("gone", f"page {number} of the {claimed} that {self.url} claims is an empty stub")
         return []
 
@@ -226,7 +246,8 @@ class ColumnWalk:
                 break
             self._asked.add((chosen.method, chosen.url, chosen.body))
             self._open += 1
-            asked.append(_knowing(chosen, {"platform": self.platform.name}) if self.platform else chosen)
+            known = {"platform": self.platform.name, **_says_annual(self.annual)} if self.platform else {}
+            asked.append(_knowing(chosen, known))
         return asked
 
     def _within_bounds(self, request: ListRequest) -> bool:
@@ -247,9 +268,14 @@ def _after(requests: tuple[ListRequest, ...], chosen: ListRequest) -> tuple[List
     return requests[requests.index(chosen) + 1 :]
 
 
+def _says_annual(annual: bool | None) -> dict[str, str]:
+    """What a state carries of a column of annual reports."""
+    return {"annual": "1"} if annual else {}
+
+
 def _knowing(request: ListRequest, known: dict[str, str]) -> ListRequest:
     state = request.state
-    return replace(request, state=replace(state, data={**state.data, **known})) if state else request
+    return replace(request, state=replace(state, data={**state.data, **known})) if state and known else request
 
 
 def _alternative(request: ListRequest) -> ListRequest:

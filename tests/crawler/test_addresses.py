@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from crawler import addresses
@@ -110,3 +110,36 @@ def test_resolve_never_raises_and_is_stable(href: str) -> None:
     if url is not None:
         assert addresses.canonical(url) == url
         assert addresses.key(url) == addresses.key(addresses.canonical(url))
+
+
+_PIECES = [
+    *("www.", "www", "a", "xn--a", "x-y", "127.1.0.1", "gov.cn", "A", ".", "localhost", "--", " ", "\n", "中"),
+    *(
+        ":80",
+        ":443",
+        ":8080",
+        ":65536",
+        ":59999",
+        ":0",
+        ":9",
+        "/",
+        "//",
+        "/..",
+        "/.",
+        "/a..b",
+        "/zw_gk/",
+        "-",
+        "_",
+        "~",
+    ),
+    *("/index.html", "/default.jsp", "/Index.HTM", "/indexes.html", "index.html", "%20", "%E4", "?a=1", "#x", ";sid=1"),
+]
+
+
+@given(st.sampled_from(["http://", "https://", "HTTP://"]), st.lists(st.sampled_from(_PIECES), min_size=1, max_size=7))
+@settings(max_examples=500, suppress_health_check=[HealthCheck.filter_too_much])
+def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(scheme: str, pieces: list[str]) -> None:
+    url = scheme + "".join(pieces)
+    assume(addresses._PLAIN.fullmatch(url))
+    assert addresses.canonical(url) == addresses._canonical(url)
+    assert addresses.key(url) == addresses._key(url)

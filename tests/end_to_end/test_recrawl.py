@@ -64,6 +64,28 @@ def test_an_unchanged_world_costs_its_lists_and_writes_no_report(practice: Pract
     assert without_times(practice.crawl.export("--status", "accepted,quarantined")) == without_times(before)
 
 
+def test_a_list_that_did_not_change_is_kept_as_it_was_read_and_one_that_did_is_read(practice: Practice) -> None:
+    query = "select portal, place, digest from list_readings order by portal, place"
+    kept = practice.crawl.sql(query)
+    assert {row["portal"] for row in kept} == {portal.slug for portal in practice.world.portals}
+    practice.recrawl()
+    assert practice.crawl.sql(query) == kept
+    portal = practice.world.portals[0]
+    gone = first_entry(practice)
+    portal.remove(gone)
+    portal.rebuild_lists()
+    practice.recrawl()
+    changed = [row for row in practice.crawl.sql(query) if row not in kept]
+    assert {row["portal"] for row in changed} == {portal.slug}
+    # the report is at its address again: its list shows it, and nothing says any more that it is missed
+    portal.publish(gone)
+    portal.entries.append(gone)
+    portal.rebuild_lists()
+    practice.recrawl()
+    url = portal.origin + gone.path
+    assert practice.crawl.sql(f"select misses from pages where url = '{url}'") == [{"misses": 0}]
+
+
 def pages_of_entries(world: World) -> set[tuple[str, str]]:
     """Every address that shows an entry, as the service logs it."""
     return {(portal.slug, path) for portal in world.portals for e in portal.entries for path in (e.path, *e.twins)}
