@@ -100,4 +100,7 @@ class LoadingStage:
     async def close_spider(self) -> None:
         while self._flushing is not None:
             await self._flushing
+        if self._loader is not None:
+            # the last connection to SQLite writes the log back into the file, so that the file alone is the database
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._loader.close)
         await asyncio.to_thread(self._thread.shutdown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -110,3 +111,17 @@ def test_what_is_no_page_does_not_hold_its_sender_and_is_stored_all_the_same(mon
 
     asyncio.run(run())
     assert stored == [f"http://127.0.0.1/{n}" for n in range(100)]
+
+
+def test_the_database_is_one_file_again_when_the_stage_has_closed(tmp_path: Path) -> None:
+    made = LoadingStage(crawler())
+    made._crawler.settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite"}
+
+    async def run() -> None:
+        failure = FailureItem("p", "http://127.0.0.1/1", "timeout", "no answer", AT, is_page=True)
+        await made.process_item(failure)
+        await made.close_spider()
+
+    asyncio.run(run())
+    assert made._crawler.stats.values == {"nianbao/reports/failed": 1}
+    assert [file.name for file in tmp_path.iterdir()] == ["a.sqlite"]
