@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from storage.problems import StorageUnavailable
 
 #: the revision that this code was written for: the head of `migrations/` (a test holds the two together)
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 
 #: seconds that a connection waits for another writer on SQLite
 BUSY_SECONDS = 60

@@ -46,8 +46,10 @@ def test_they_run(
         pairs = [tuple(row) for row in connection.execute(text("SELECT year, carried_in FROM v_carry_over"))]
         totals = "SELECT sum(value) FROM v_report_figures WHERE row_code = 'received' AND column_name = 'total'"
         received = connection.execute(text(totals)).scalar_one()
+        statuses = set(connection.execute(text("SELECT status FROM v_sources")).scalars())
     engine.dispose()
     assert found[1] == [(2021, 1, 1), (2022, 1, 1)]
     assert found[2] == [("130534", 2021, 3), ("130534", 2022, 4)]
     assert pairs == [(2022, 0)]
+    assert statuses == {"accepted"}
     assert received == 7  # the doctored report's figures are in no view of figures
