@@ -29,7 +29,7 @@ class RevisitPolicy:
     free_tries: int = 3
     #: then the wait starts here and doubles
     failure_hours: float = 12
-    #: a portal that blocks is asked later and slower
+    #: the same for a portal that blocks: it is asked later and slower
     blocked_hours: float = 48
     longest_wait_days: float = 30
 
@@ -41,12 +41,10 @@ class RevisitPolicy:
 
     def next_try(self, failed: datetime, *, kind: str, failures: int) -> datetime:
         """When a page that failed `failures` times in a row is tried again."""
-        blocked = kind.startswith("blocked:")
-        free = 1 if blocked else self.free_tries
-        if failures <= free:
+        if failures <= self.free_tries:
             return failed
-        first = self.blocked_hours if blocked else self.failure_hours
-        hours = first * 2 ** min(failures - free - 1, 16)
+        first = self.blocked_hours if kind.startswith("blocked:") else self.failure_hours
+        hours = first * 2 ** min(failures - self.free_tries - 1, 16)
         return failed + min(timedelta(hours=hours), timedelta(days=self.longest_wait_days))
 
     def _days(self, fetched: datetime, outcome: str, year: int | None) -> float:
