@@ -11,7 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from reports.model import Attachment, Link
 
-_ENDING: Final = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|rtf|ofd|zip|rar)$", re.IGNORECASE)
+_ENDING: Final = re.compile(
+    r"\.(pdf|doc[xm]?|dotx?|xls[xm]?|wps|et|rtf|od[ts]|ofd|mht(?:ml)?|zip|rar|7z)$", re.IGNORECASE
+)
 #: download endpoints whose address has no ending: 大汉 downfile.jsp and /attach/…, 博达 download.jsp, generic ones
 _ENDPOINT: Final = re.compile(
     r"/(?:(?:file)?down(?:load)?(?:file|attach|servlet)?|get_?(?:file|attach)|attach(?:ment)?|fileupload/download)"

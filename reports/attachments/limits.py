@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 from reports.model import Finding
 
@@ -76,6 +77,19 @@ def _check_markup(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             pass
     if any(mark in head for mark in _DTD):
         raise UnreadableError("unsafe", f"{member.filename} declares XML entities, which Office files never do")
+
+
+def parse_xml(body: bytes) -> Any:
+    """The root of a single XML file from the network: no DTD, no entities, no huge trees."""
+    from lxml import etree
+
+    if any(mark in body[:4096] for mark in _DTD):
+        raise UnreadableError("unsafe", "the file declares XML entities, which Office files never do")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("broken", f"the XML is damaged: {error!s:.120}") from error
 
 
 def check_pdf_streams(body: bytes) -> None:

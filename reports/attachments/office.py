@@ -41,7 +41,9 @@ def to_docx(body: bytes, kind: str, *, seconds: float = MAX_SECONDS) -> bytes:
         output = _run(program, source, place, seconds)
         made = place / "out" / "in.docx"
         if not made.is_file():
-            raise UnreadableError("broken", f"LibreOffice could not convert the {kind} file: {output[:160]}")
+            # it warns of what it runs without (Java) before it says what is wrong with the file
+            reason = next((line for line in output.splitlines() if line.startswith("Error")), output)
+            raise UnreadableError("broken", f"LibreOffice could not convert the {kind} file: {reason[:160]}")
         return made.read_bytes()
 
 

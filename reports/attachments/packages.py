@@ -1,10 +1,13 @@
-"""Word packages of other kinds made what python-docx reads: with macros (never run), templates, ISO strict."""
+"""Word files of other kinds made what python-docx reads: with macros (never run), templates, ISO strict, one-file."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 
+from reports.attachments.limits import UnreadableError, parse_xml
+
+_PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _TYPES = "[Content_Types].xml"
 _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OTHER_DOCUMENTS = (
@@ -43,3 +46,34 @@ def _rewritten(archive: zipfile.ZipFile) -> bytes:
                     content = content.replace(name, transitional)
             plain.writestr(member.filename, content)
     return out.getvalue()
+
+
+def package_of_flat(body: bytes) -> bytes:
+    """The package that a one-file DOCX (`pkg:package`) spells out; pictures and other binary parts are left out."""
+    from lxml import etree
+
+    root = parse_xml(body)
+    parts = {
+        part.get(f"{_PACKAGE}name", ""): (part.get(f"{_PACKAGE}contentType", ""), content[0])
+        for part in root.iterchildren(f"{_PACKAGE}part")
+        if (content := part.find(f"{_PACKAGE}xmlData")) is not None and len(content)
+    }
+    if "/word/document.xml" not in parts:
+        raise UnreadableError("broken", "the file has no part word/document.xml")
+    types = "".join(
+        f'<Override PartName="{name}" ContentType="{kind}"/>'
+        for name, (kind, _) in parts.items()
+        if not name.endswith(".rels")
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_TYPES, _CONTENT_TYPES.format(types))
+        for name, (_, content) in parts.items():
+            archive.writestr(name.lstrip("/"), etree.tostring(content))
+    return out.getvalue()
+
+
+_CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{}</Types>'
+)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import email
 import io
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from reports.attachments.limits import BREAKAGE, UnreadableError, check_package, check_size
-from reports.attachments.sniffing import IMAGES, MEDIA_TYPES, is_encrypted_office, sniff
+from reports.attachments.sniffing import IMAGES, MEDIA_TYPES, is_encrypted_office, is_encrypted_word, sniff
 from reports.document import Block, Document
 from reports.model import Finding
 
@@ -33,7 +34,7 @@ def read_attachment(body: bytes, *, filename: str, media_type: str | None) -> tu
 def _read(body: bytes, filename: str, media_type: str | None, *, inside_zip: bool) -> tuple[Document, list[Finding]]:
     check_size(body)
     kind = sniff(body)
-    if is_encrypted_office(body):
+    if is_encrypted_office(body) or (kind == "doc" and is_encrypted_word(body)):
         raise UnreadableError("encrypted", "the file is encrypted with a password")
     if kind == "zip" and not inside_zip:
         return _read_zip(body, filename)
@@ -59,6 +60,7 @@ def _reader(kind: str, media_type: str | None) -> Reader:
     readers: dict[str, Reader] = {
         "pdf": _pdf, "docx": _docx, "xlsx": _sheets, "xls": _sheets, "ods": _sheets,
         "doc": _office, "rtf": _office, "odt": _office, "html": _markup, "text": _markup,
+        "mhtml": _web_archive, "word-flat": _flat_word, "word-xml": _office, "sheet-xml": _sheet_xml,
     }  # fmt: skip
     if kind in readers:
         return readers[kind]
@@ -92,18 +94,47 @@ def _sheets(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     return read_sheets(body, filename)
 
 
+def _sheet_xml(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
+    from reports.attachments.sheet_xml import read_sheet_xml
+
+    return read_sheet_xml(body, filename)
+
+
+def _flat_word(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
+    from reports.attachments.packages import package_of_flat
+
+    return _docx(package_of_flat(body), filename)
+
+
+def _web_archive(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
+    """A page saved with its parts (MHTML), as Word and browsers do: its first HTML part."""
+    message = email.message_from_bytes(body)
+    for part in message.walk():
+        page = (
+            part.get_payload(decode=True) if part.get_content_type() in ("text/html", "application/xhtml+xml") else b""
+        )
+        if isinstance(page, bytes) and page:
+            return _page(page, filename, part.get("Content-Type"))
+    raise UnreadableError("unsupported", "the web archive holds no HTML page")
+
+
 def _office(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     from reports.attachments.office import to_docx
 
-    return _docx(to_docx(body, sniff(body)), filename)
+    kind = sniff(body)
+    return _docx(to_docx(body, "xml" if kind == "word-xml" else kind), filename)
 
 
 def _markup(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     """An HTML page or plain text under an Office name, as several CMS export tables."""
+    return _page(body, filename, None)
+
+
+def _page(body: bytes, filename: str, content_type: str | None) -> tuple[Document, list[Finding]]:
     from reports.decoding import MIN_CONFIDENCE, decode
     from reports.html import parse_html
 
-    decoded = decode(body)
+    decoded = decode(body, content_type)
     if decoded.confidence < MIN_CONFIDENCE:
         raise UnreadableError("broken", "the file is neither a known format nor text")
     if sniff(body) == "html":
@@ -119,7 +150,7 @@ def _read_zip(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     blocks: list[Block] = []
     findings: list[Finding] = []
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()][:_MAX_FILES_IN_ZIP]
+        members = [member for member in archive.infolist() if not _is_litter(member)][:_MAX_FILES_IN_ZIP]
         for member in members:
             name = _member_name(member)
             try:
@@ -130,8 +161,15 @@ def _read_zip(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
                 blocks.extend(document.blocks)
                 findings.extend(found)
     if not blocks:
-        raise UnreadableError("unsupported", f"nothing in the ZIP could be read ({len(members)} files)")
+        why = "; ".join(finding.message for finding in findings[:3]) or "it holds no files"
+        raise UnreadableError("unsupported", f"nothing in the ZIP could be read: {why}")
     return Document(url="", title=stem(filename), blocks=tuple(blocks), article_rule="zip"), findings
+
+
+def _is_litter(member: zipfile.ZipInfo) -> bool:
+    """Folders, and what systems leave in them: macOS's resource forks, thumbnail stores."""
+    name = PurePosixPath(member.filename)
+    return member.is_dir() or "__MACOSX" in name.parts or name.name in ("Thumbs.db", ".DS_Store", "desktop.ini")
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

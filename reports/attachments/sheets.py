@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from reports.attachments.layout import tight
@@ -30,7 +33,27 @@ def read_sheets(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
             raise
         raise UnreadableError("broken", f"the sheet cannot be read: {error!s:.120}") from error
     document = Document(url="", title=stem(filename), blocks=tuple(blocks), article_rule="sheet")
-    return document, [] if blocks else [Finding("attachment.no-text", "warning", "the sheets are empty")]
+    if not blocks:
+        return document, [Finding("attachment.no-text", "warning", "the sheets are empty")]
+    return document, list(_without_value(body)) if body.startswith(b"PK") else []
+
+
+def _without_value(body: bytes) -> Iterator[Finding]:
+    """Cells of an XLSX that show an error, or a formula that nobody has calculated: they read as blank."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                found = _VALUELESS.findall(archive.read(name))
+                if found:
+                    cells = b", ".join(found[:12]).decode("ascii", "replace")
+                    message = f"{PurePosixPath(name).stem}: {len(found)} cells hold no calculated value: {cells}"
+                    yield Finding("attachment.no-value", "warning", message)
+
+
+#: `<c r="B4"><f>…</f><v/></c>` and `<c r="B4" t="e">`
+_VALUELESS = re.compile(
+    rb'<c\b(?=[^>]*\br="([A-Z]{1,3}\d{1,7})")(?:[^>]*\bt="e"|[^>]*[^/]>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>)'
+)
 
 
 def _workbook(body: bytes) -> Iterator[Block]:
@@ -63,10 +86,14 @@ def _sheet(sheet: Any) -> Iterator[Block]:
         for column in range(left, min(left + width, _MAX_COLUMNS))
         if (row, column) not in merged
     }
-    grid: list[tuple[Cell, ...]] = []
     width = _used_width(values)
-    for number, row in enumerate(values):
-        cells = _row(number, row[:width], merged, covered)
+    yield from sheet_blocks(_row(number, row[:width], merged, covered) for number, row in enumerate(values))
+
+
+def sheet_blocks(rows: Iterable[tuple[Cell, ...]]) -> Iterator[Block]:
+    """A sheet's rows as grids, with the rows that hold one cell of prose as paragraphs between them."""
+    grid: list[tuple[Cell, ...]] = []
+    for cells in rows:
         texts = [cell.text for cell in cells if cell.text]
         if len(texts) == 1 and _is_prose(texts[0], grid):
             yield from _flush(grid)
@@ -87,7 +114,7 @@ def _row(
     for column, value in enumerate(row):
         if (number, column) not in covered:
             height, width = merged.get((number, column), (1, 1))
-            cells.append(Cell(_printed(value), height, width))
+            cells.append(Cell(printed(value), height, width))
     return tuple(cells)
 
 
@@ -104,7 +131,7 @@ def _flush(grid: list[tuple[Cell, ...]]) -> Iterator[Grid]:
         grid.clear()
 
 
-def _printed(value: Any) -> str:
+def printed(value: Any) -> str:
     """A cell as a reader would see it: 21, not 21.0; dates ISO."""
     if value is None:
         return ""

@@ -24,6 +24,10 @@ MEDIA_TYPES = {
     "rar": "application/vnd.rar",
     "7z": "application/x-7z-compressed",
     "gzip": "application/gzip",
+    "mhtml": "multipart/related",
+    "word-xml": "application/xml",
+    "word-flat": "application/xml",
+    "sheet-xml": "application/xml",
     "html": "text/html",
     "text": "text/plain",
     "jpeg": "image/jpeg",
@@ -51,12 +55,22 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: directory entries of an OLE file, UTF-16 as they stand in it; a .wps of Kingsoft Writer is a WordDocument too
 _STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
+_FIB = b"\xec\xa5"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MEMBERS = (
     ("word/document.xml", "docx"),
     ("xl/workbook.", "xlsx"),
     ("ppt/presentation.xml", "pptx"),
     ("OFD.xml", "ofd"),
+)
+#: Office's XML without a package: Word 2003, one-file DOCX, Excel 2003; all begin as XML and say so at once
+_OFFICE_XML = (
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", "word-flat"),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", "word-xml"),
+    (b"<Workbook", "sheet-xml"),
+)
+_MHTML = re.compile(
+    rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type: multipart/related)", re.I
 )
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|table|div|meta|p\b)", re.I)
 _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
@@ -87,6 +101,16 @@ def is_encrypted_office(body: bytes) -> bool:
     return body.startswith(_OLE) and _ENCRYPTED in body
 
 
+def is_encrypted_word(body: bytes) -> bool:
+    """Whether a DOC has a password: bit fEncrypted of its FIB, which begins a sector ([MS-DOC] 2.5.2)."""
+    if not body.startswith(_OLE):
+        return False
+    place = body.find(_FIB, 512)
+    while place >= 0 and place % 512:
+        place = body.find(_FIB, place + 1)
+    return 0 <= place < len(body) - 12 and bool(body[place + 11] & 0x01)
+
+
 def _ole_kind(body: bytes) -> str:
     for stream, name in _STREAMS:
         if stream.encode("utf-16-le") + b"\x00\x00" in body:
@@ -112,6 +136,12 @@ def _zip_kind(body: bytes) -> str:
 
 def _text_kind(body: bytes) -> str:
     head = body[:4096]
+    if head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<?xml"):
+        for sign, name in _OFFICE_XML:
+            if sign in head and (name != "sheet-xml" or b"urn:schemas-microsoft-com:office:spreadsheet" in head):
+                return name
+    if _MHTML.match(head):
+        return "mhtml"
     if _MARKUP.search(head.replace(b"\x00", b"")):
         return "html"
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
