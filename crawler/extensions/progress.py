@@ -23,6 +23,8 @@ logger = logging.getLogger("nianbao.progress")
 
 #: results that the loading stage counts, in the order in which they are shown
 RESULTS = ("new", "changed", "unchanged", "duplicate", "quarantined", "excluded", "failed")
+#: stats keys of the alarms that the run's record found raised
+ALARMS = "nianbao/alarms/"
 _REFRESH_SECONDS = 0.5
 
 
@@ -37,23 +39,25 @@ class Figures:
     results: dict[str, int] = field(default_factory=dict)
     #: failures that the crawl itself met, by kind
     failures: dict[str, int] = field(default_factory=dict)
+    #: what somebody should look at today, by kind; known when the run's record is closed
+    alarms: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stats: StatsCollector, spider: Any, seconds: float) -> Self:
         values = stats.get_stats()
-        prefix = "nianbao/failures/"
         return cls(
             portals=len(getattr(spider, "portals", ())),
             portals_done=getattr(spider, "portals_done", 0),
             pages=values.get("response_received_count", 0),
             seconds=seconds,
             results={name: values.get(f"nianbao/reports/{name}", 0) for name in RESULTS},
-            failures={key[len(prefix) :]: count for key, count in sorted(values.items()) if key.startswith(prefix)},
+            failures=_counted("nianbao/failures/", values),
+            alarms=_counted(ALARMS, values),
         )
 
     def line(self) -> str:
         """One plain line."""
-        results = ", ".join(f"{count} {name}" for name, count in self.results.items() if count) or "nothing stored yet"
+        results = ", ".join(f"{count} {name}" for name, count in self.results.items() if count) or "nothing new"
         pace = self.pages / self.seconds if self.seconds else 0.0
         return f"{self.portals_done} of {self.portals} portals, {self.pages} pages ({pace:.1f}/s), reports: {results}"
 
@@ -67,10 +71,20 @@ class Figures:
         table.add_row("pages", f"{self.pages} in {self.seconds:.0f} s ({pace:.1f}/s)")
         for name in RESULTS[:-1]:
             table.add_row(name, str(self.results.get(name, 0)))
-        failed = ", ".join(f"{count} {kind}" for kind, count in Counter(self.failures).most_common())
         total = str(self.results.get("failed", 0))
-        table.add_row("failed", f"{total} ({failed})" if failed else total)
+        table.add_row("failed", f"{total} ({_listed(self.failures)})" if self.failures else total)
+        if self.alarms:
+            table.add_row("alarms", f"{_listed(self.alarms)} (`scrapy audit` shows them)", style="bold red")
         return table
+
+
+def _counted(prefix: str, values: dict[str, Any]) -> dict[str, int]:
+    return {key.removeprefix(prefix): count for key, count in sorted(values.items()) if key.startswith(prefix)}
+
+
+def _listed(counts: dict[str, int]) -> str:
+    """`2 gone, 1 timeout`, the most frequent first."""
+    return ", ".join(f"{count} {kind}" for kind, count in Counter(counts).most_common())
 
 
 class Progress:
@@ -118,8 +132,9 @@ class Progress:
         else:
             logger.info("Run %s: %s", reason, figures.line())
             if figures.failures:
-                kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(figures.failures).most_common())
-                logger.info("Work not done: %s (`scrapy failures` lists it)", kinds)
+                logger.info("Work not done: %s (`scrapy failures` lists it)", _listed(figures.failures))
+            if figures.alarms:
+                logger.warning("Alarms: %s (`scrapy audit` shows them)", _listed(figures.alarms))
 
     async def _show(self) -> None:
         waited = 0.0

@@ -9,6 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.extensions.progress import ALARMS
 from pipelines.stopping import FATAL
 from storage.problems import StorageUnavailable
 from storage.runs import PortalRow, RunRecord
@@ -55,6 +56,7 @@ class RunRecorder:
             self._record.finish(outcome, counters(stats))
             for kind, portal, url, message in self._record.alarms():
                 logger.warning("Alarm %s at %s: %s (%s)", kind, portal, message, url)
+                self._crawler.stats.inc_value(f"{ALARMS}{kind}")
             if outcome == "finished":  # a run that was stopped ends at once; the next one compares its reports
                 self._record.compare_texts()
         except (SQLAlchemyError, StorageUnavailable, OSError) as error:

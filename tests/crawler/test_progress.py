@@ -42,6 +42,17 @@ def test_a_table_for_terminals() -> None:
     assert "3 (2 gone, 1 timeout)" in text
 
 
+def test_alarms_stand_in_the_summary() -> None:
+    stats = {"nianbao/alarms/page-turned": 4, "nianbao/alarms/page-replaced": 1}
+    spider = SimpleNamespace(portals=[1], portals_done=1)
+    turned = Figures.of(SimpleNamespace(get_stats=lambda: stats), spider, 60.0)  # type: ignore[arg-type]
+    console = Console(width=100, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    console.print(turned.table("Run finished"))
+    console.file.close()
+    assert "4 page-turned, 1 page-replaced (`scrapy audit` shows them)" in console.export_text()
+    assert turned.line() == "1 of 1 portals, 0 pages (0.0/s), reports: nothing new"
+
+
 def test_counters_go_into_the_run_record_by_their_names() -> None:
     assert counters(STATS) == {
         "pages": 120, "new": 30, "failed": 3, "failures/gone": 2, "failures/timeout": 1, "tls/relaxed": 1,
