@@ -50,6 +50,10 @@ class FigureStore:
             if finding not in self.findings:
                 self.findings.append(finding)
 
+    def drop(self, message: str) -> None:
+        """Take findings back that turned out to be moot."""
+        self.findings[:] = [finding for finding in self.findings if finding.message != message]
+
 
 def _shown(value: Number | None) -> str:
     return "nothing" if value is None else str(value)

@@ -224,7 +224,9 @@ def roles_of(text: str) -> tuple[Role, ...]:
         return found
     if folded(text) != text:
         return roles_of(folded(text))
-    return roles_of(text.rsplit("\n", 1)[1]) if "\n" in text else ()
+    # the last line alone is a label only as it stands: 政府网站公开 above 规范性文件数 is another row's
+    last = text.rsplit("\n", 1)[1] if "\n" in text else ""
+    return roles_of(last) if last and is_exact(last) else ()
 
 
 def is_exact(text: str) -> bool:

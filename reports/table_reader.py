@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from reports.cells import CellValue, looks_like_value, read_cell
 from reports.document import Cell
 from reports.figures import FigureStore, TableName, place
-from reports.lost_heads import RESULTS, LostHeads, Placed, is_lost_applicant_head, is_lost_result_head
+from reports.lost_heads import RESULTS, TEXT, LostHeads, Placed, is_lost_applicant_head, is_lost_result_head
 from reports.proactive_columns import (
     ColumnHead,
     column_of,
@@ -38,6 +39,8 @@ from reports.statutory import Role, RoleKind
 from reports.table_headers import Columns, Head, applicant_columns, proceedings_columns
 from reports.table_values import leading_labels, prints_any, values_behind, values_under, values_under_head
 
+#: fewer rows of table 二 than this, without its heads, are another table that names 行政许可
+_TELLING_ROWS: Final = 5
 _HeadRows = tuple[tuple[Cell, ...], ...]
 
 
@@ -76,6 +79,14 @@ class TableReader:
     _results: Columns | None = None
     _results_open: bool = True
     _flat: bool = False
+    #: the block that the open head of table 三 or 四 began in: another block's head is a head of its own
+    _head_block: int = TEXT
+    #: messages about rows with foreign labels, for a table of which other rows are known
+    _unknown: list[str] = field(default_factory=list)
+    _knows_rows: bool = False
+    #: the block in which a row was read, and the findings about rows that stand under foreign heads elsewhere
+    _read_in: dict[tuple[TableName, str], int] = field(default_factory=dict)
+    _doubts: list[tuple[tuple[TableName, str], int, str]] = field(default_factory=list)
 
     def read_grid(self, rows: Sequence[tuple[Cell, ...]]) -> bool:
         """Read a grid's rows; True where at least one belongs to a statutory table."""
@@ -93,10 +104,14 @@ class TableReader:
         return self._read(rows, flat=True)
 
     def _read(self, rows: Sequence[tuple[Cell, ...]], *, flat: bool) -> bool:
-        self._flat = flat
+        self._flat, self._knows_rows = flat, False
         found = False
         for row in rows:
             found |= self.feed(row)
+        if self._unknown and self._knows_rows:
+            for message in self._unknown:
+                self.store.find("tables.unknown-row", "warning", message)
+        self._unknown.clear()
         return found
 
     def feed(self, row: tuple[Cell, ...]) -> bool:
@@ -122,7 +137,14 @@ class TableReader:
             self._settle("applications", self.lost.applications())
             self._settle("proactive", self.lost.proactive(self.votes))
             self._settle("proceedings", self.lost.proceedings())
+        self._drop_settled_doubts()
         self._take_blank_results()
+
+    def _drop_settled_doubts(self) -> None:
+        """A row under foreign heads is another table's, if the row itself was read in a table of its own."""
+        for key, block, message in self._doubts:
+            if self._read_in.get(key, block) != block:
+                self.store.drop(message)
 
     def _take_blank_results(self) -> None:
         """A head of table 四 with nothing but blanks under it is a table too."""
@@ -140,11 +162,9 @@ class TableReader:
         read = self.store.rows(table) if table != "applications" else set()
         placed = [value for value in placed if value.code not in read]
         certain = {id(value.row) for value in placed}
-        # without a head and without proof, figures beside 行政复议 are some other table's
-        named = table != "proceedings" or (not read and names_results(self._result_head))
-        for row in self.lost.rows.get(table, ()):
-            if named and id(row) not in certain:
-                self._uncertain(table, row.code or "*", "the table's column heads are missing or not certain")
+        for row in self.lost.rows.get(table, ()) if self._is_the_forms(table, read) else ():
+            if id(row) not in certain:
+                self._doubt(table, row.code or "*", row.block, "the table's column heads are missing or not certain")
         for value in placed:
             self.found_late.add(value.row.block)
             if table == "proactive":
@@ -156,6 +176,13 @@ class TableReader:
             proof = "rows and their number of values" if table == "proactive" else "sums"
             message = f"{table} has no column heads: read in the form's own order, which its {proof} bear out"
             self.store.find("tables.heads-lost", "info", message, table)
+
+    def _is_the_forms(self, table: TableName, read: set[str]) -> bool:
+        """Whether rows without heads and proof may be the form's: figures beside 行政许可 or 行政复议 often are not."""
+        if table == "proceedings":
+            return not read and names_results(self._result_head)
+        rows = {row.code for row in self.lost.rows.get(table, ())}
+        return table != "proactive" or len(rows | read) >= _TELLING_ROWS
 
     def _put_without_head(self, value: Placed) -> None:
         """A cell of table 二; of a sum of money the unit must be the cell's own, because the head's is lost."""
@@ -198,7 +225,7 @@ class TableReader:
         return True
 
     def _proactive_row(self, row: tuple[Cell, ...], role: Role, label: int) -> bool:
-        self._table = "proactive"
+        self._table, self._knows_rows = "proactive", True
         self.lost.note("proactive", role.code)
         if self._heads is None:
             if self._flat or any(cell.text for cell in row[label + 1 :]):
@@ -208,7 +235,9 @@ class TableReader:
         heads = named_heads(self._heads, role.code)
         if heads is None:
             printed = ", ".join(head.text or "(blank)" for head in self._heads)
-            return self._uncertain("proactive", role.code, f"the columns over it are not its own: {printed}")
+            return self._doubt(
+                "proactive", role.code, self.lost.block, f"the columns over it are not its own: {printed}"
+            )
         values = values_behind(row, label, len(heads)) or self._shorter(row, label, heads)
         if values is None:
             return self._miscounted("proactive", role.code, len(heads), row[label + 1 :])
@@ -219,6 +248,7 @@ class TableReader:
             message = f"{place('proactive', role.code, code)} has no column head"
             self.store.find("tables.uncertain", "warning", message, ("proactive", role.code, code))
         self._vote(role.formats)
+        self._read_in.setdefault(("proactive", role.code), self.lost.block)
         for head, cell in zip(heads, values, strict=True):
             if head.code is not None:
                 self._put_proactive(role.code, head, cell, row[label])
@@ -258,8 +288,9 @@ class TableReader:
         if self._table != "applications":
             # a head repeated inside the table (after a page break) goes on with the group that the break cut
             self._table, self._group = "applications", ""
-        if not self._applicants_open:
+        if not self._applicants_open or self._head_block != self.lost.block:
             self._applicant_head, self._applicants, self._applicants_open = Head(), None, True
+        self._head_block = self.lost.block
         self._applicant_head.rows.append(row)
         self._applicant_head.flat = self._flat
         return True
@@ -275,7 +306,7 @@ class TableReader:
             return self._unknown_row(row)
         if role.code == "total" and self._table != "applications":
             return self._unknown_row(row)
-        self._table = "applications"
+        self._table, self._knows_rows = "applications", True
         self._group = role.group
         columns = self._columns_of_applications()
         if not any(cell.text for cell in row[label + 1 :]) and label + 1 == len(row):
@@ -326,8 +357,9 @@ class TableReader:
         if values:
             return self._result_values(row, last_suit_group(roles))
         self._table = "proceedings"
-        if not self._results_open:
+        if not self._results_open or self._head_block != self.lost.block:
             self._result_head, self._results, self._results_open = Head(), None, True
+        self._head_block = self.lost.block
         self._result_head.rows.append(row)
         self._result_head.flat = self._flat
         return True
@@ -404,6 +436,11 @@ class TableReader:
         self.store.find("tables.uncertain", "warning", f"{place(table, row)} is left out: {why}", (table, row))
         return True
 
+    def _doubt(self, table: TableName, row: str, block: int, why: str) -> bool:
+        """An uncertain row that is forgotten if the row is read elsewhere."""
+        self._doubts.append(((table, row), block, f"{place(table, row)} is left out: {why}"))
+        return self._uncertain(table, row, why)
+
     def _miscounted(self, table: TableName, row: str, expected: int, cells: Sequence[Cell]) -> bool:
         printed = " | ".join(cell.text for cell in cells)[:80]
         return self._uncertain(table, row, f"{len(cells)} value cells where {expected} are due: {printed}")
@@ -413,6 +450,5 @@ class TableReader:
         if self._table not in ("applications", "proactive") or len(values) < 2 or not looks_like_value(values[-1].text):
             return False
         texts = " | ".join(cell.text for cell in row)[:80]
-        message = f"a row of {self._table} has a label that the form does not have: {texts}"
-        self.store.find("tables.unknown-row", "warning", message)
+        self._unknown.append(f"a row of {self._table} has a label that the form does not have: {texts}")
         return True

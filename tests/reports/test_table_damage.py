@@ -115,6 +115,33 @@ def test_a_figure_under_no_head_of_its_own_makes_its_row_uncertain() -> None:
     _assert_left_out(_grid(heads, "规章 | 1 | 2 | 3 | 4"), "proactive.rules")
 
 
+#: tables of a report's text that share words with the statutory ones
+FOREIGN = (
+    _grid("类别 | 自然人 | 法人 | 总计", "当面申请 | 1 | 2 | 3", "网络申请 | 4 | 5 | 9"),
+    _grid("事项 | 数量", "行政许可 | 12", "行政处罚 | 7", "行政强制 | 0", "规范性文件 | 3"),
+    _grid("渠道 | 数量", "政府网站 | 100", "其他 | 20", "总计 | 120"),
+    _grid("年度 | 行政复议 | 行政诉讼", "2021 | 3 | 4", "2022 | 5 | 6"),
+)
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_another_table_that_shares_words_neither_spoils_nor_alarms(foreign: Grid) -> None:
+    blocks, truth = _page("plain_2021")
+    first = next(index for index, block in enumerate(blocks) if isinstance(block, Grid))
+    _assert_true(read_tables((foreign, *blocks)), truth)
+    _assert_true(read_tables((*blocks, foreign)), truth)
+    _assert_true(read_tables((*blocks[: first + 1], foreign, *blocks[first + 1 :])), truth)
+    alone = read_tables((foreign,))
+    assert (alone.format, alone.proactive, alone.applications, alone.proceedings) == ("narrative", None, None, None)
+
+
+def test_the_last_line_of_an_older_tables_label_is_no_row() -> None:
+    older = _grid(
+        "统计指标 | 单位 | 统计数", "其中：主动公开\n规范性文件数 | 条 | 12", "制发规范性\n文件总数 | 件 | 15"
+    )
+    assert read_tables((older,)).format == "narrative"
+
+
 @pytest.mark.parametrize(("name", "year", "told"), [("plain_2019", 2022, True), ("plain_2019", 2020, False)])
 def test_tables_of_another_years_form_are_told(name: str, year: int, told: bool) -> None:
     blocks, _ = _page(name)
