@@ -14,15 +14,20 @@ _T = TypeVar("_T", str, ReportTruth)
 
 
 @cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
+def _converter(direction: str) -> opencc.OpenCC:
+    return opencc.OpenCC(direction)
+
+
+def _convert(text: str) -> str:
+    """Traditional script, also of what already is: converted again as it stands, 餘干縣 would become 餘幹縣."""
+    return str(_converter("s2t").convert(_converter("t2s").convert(text)))
 
 
 def traditional(value: _T) -> _T:
     """A text, or every text of a report, in traditional script."""
-    convert = _converter().convert
+    convert = _convert
     if isinstance(value, str):
-        return str(convert(value))
+        return convert(value)
     sections = tuple(
         SectionTruth(
             one.ordinal,

@@ -12,6 +12,7 @@ from sandbox import bodies, documents, places
 from sandbox.layouts import articles, headers, tables
 from sandbox.layouts.charsets import CHARSETS
 from sandbox.layouts.grids import Ink, TCell, spelled_out, split_at, table_rows
+from sandbox.script import traditional
 from sandbox.styles import PageStyle
 from sandbox.truth import ReportTruth
 
@@ -135,3 +136,8 @@ def test_a_page_break_keeps_the_grid() -> None:
         upper, lower = split_at(rows, cut)
         widths = {sum(cell.colspan for cell in row) for row in spelled_out(upper) + spelled_out(lower)}
         assert widths == {10}
+
+
+def test_text_that_already_is_in_traditional_script_stays() -> None:
+    once = traditional("余干县民政局2020年政府信息公开年度报告")
+    assert once == traditional(once) == "餘干縣民政局2020年政府信息公開年度報告"
