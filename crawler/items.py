@@ -112,6 +112,8 @@ class PortalItem:
     listed_urls: list[str] = field(default_factory=list)
     #: True only when every list was read to its end without failure
     complete: bool = False
+    #: stored page address -> the twin of it that today's lists print instead (http -> https)
+    moved: dict[str, str] = field(default_factory=dict)
     #: `storage.outcomes.KeptList` by place: readings of list pages for the next run; places of kept ones that are gone
     new_lists: dict[str, Any] = field(default_factory=dict)
     gone_lists: list[str] = field(default_factory=list)

@@ -24,6 +24,13 @@ class _Due:
     known: KnownPage
     list_url: str
     shown: list[tuple[str | None, str | None]] = field(default_factory=list)
+    #: the addresses that they print
+    addresses: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> str:
+        """The address to ask: the one that is stored, unless the lists only print a twin of it (now https)."""
+        return self.url if self.url in self.addresses else self.addresses[0]
 
 
 class ListedPages:
@@ -36,6 +43,8 @@ class ListedPages:
         self._listed: dict[str, str] = {}
         self._excluded: set[str] = set()
         self._due: dict[str, _Due] = {}
+        #: stored address -> the twin of it that today's lists print instead
+        self.moved: dict[str, str] = {}
 
     @property
     def urls(self) -> list[str]:
@@ -69,9 +78,10 @@ class ListedPages:
             return
         key = addresses.key(url)
         if key in self._known:
-            url, known = self._known[key]
+            printed, (url, known) = url, self._known[key]
             due = self._due.setdefault(key, _Due(url, known, list_url))
             due.shown.append((None if entry.truncated else title, entry.date))
+            due.addresses.append(printed)
             self._listed[key] = url
         elif key not in self._listed:
             self._listed[key] = url
@@ -99,6 +109,7 @@ class ListedPages:
         """The visits that known pages need today."""
         due, self._due = self._due, {}
         now = datetime.now(UTC)
+        self.moved |= {each.url: each.today for each in due.values() if _moved(each.url, each.today)}
         for each in due.values():
             visit = decide(each.known, each.shown, now)
             if visit is None:
@@ -106,7 +117,8 @@ class ListedPages:
             title, date = each.shown[0]
             yield Order(
                 "report",
-                each.url,
+                each.today,
+                address=each.url if each.today != each.url else "",
                 headers={"Referer": each.list_url} | visit.headers,
                 column=each.list_url,
                 link_text=title or each.known.link_text,
@@ -116,7 +128,7 @@ class ListedPages:
 
     def forget(self) -> None:
         """Let go of everything."""
-        for held in (self._known, self._listed, self._excluded, self._due):
+        for held in (self._known, self._listed, self._excluded, self._due, self.moved):
             held.clear()
 
     def _foreign(self, entry: Entry, url: str) -> Iterator[FailureItem]:
@@ -130,3 +142,8 @@ class ListedPages:
             self._excluded.add(key)
             reason = f"the link says so: {title}"
             yield ExclusionItem(self._slug, url, title, kind.value, reason, datetime.now(UTC))
+
+
+def _moved(stored: str, today: str) -> bool:
+    """Whether a twin takes the stored address's place; a list that prints http links to an https page does not."""
+    return today != stored and not (stored.startswith("https:") and today.startswith("http:"))

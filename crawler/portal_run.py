@@ -40,6 +40,8 @@ Identity = tuple[str, str, str, str, str, bool]
 MAX_HOPS = 3
 #: failures of a list that say it is no longer there
 MOVED = frozenset({"gone", "soft-404"})
+#: failures that say nothing of a page but that nobody answers at its address
+_UNREACHABLE = frozenset({"refused", "timeout", "reset", "tls"})
 #: what some portals serve where they fence the folder
 _DOOR = "index.html"
 #: failures that say nothing about the portal's health
@@ -64,7 +66,8 @@ class PortalRun:
         self.stopped: str | None = None
         #: why work was left undone, `stopped` or a used-up budget
         self._cut: str | None = None
-        self._known_lists = memory.lists
+        # the registry may have given the portal another host since
+        self._known_lists = {url: each for url, each in memory.lists.items() if addresses.same_portal(url, self.hosts)}
         self._pages = ListedPages(portal.slug, self.hosts, memory.pages)
         self._kept = KeptLists(portal, memory.readings)
         self._pending: set[Identity] = set()
@@ -376,6 +379,10 @@ class PortalRun:
         step = walk.fail(request, kind, message)
         if step.requests:
             yield from self._list_orders(walk, step.requests)
+        elif walk.pages == 0 and kind in _UNREACHABLE and (twin := secure_twin(request.url, self.portal.home_url)):
+            # the portal has moved to https since an earlier run found the list
+            del self._walks[addresses.key(walk.url)]
+            yield from self._open_column(twin, platform=walk.hint, annual=walk.annual)
         elif request.role != "probe":
             self._complete = False
             if kind in MOVED and walk.pages == 0:
@@ -416,6 +423,7 @@ class PortalRun:
             done,
             self._pages.urls,
             complete=self._complete,
+            moved=dict(self._pages.moved),
             new_lists=self._kept.new,
             gone_lists=gone,
         )
@@ -438,6 +446,15 @@ class PortalRun:
 
     def _failure(self, url: str, kind: str, message: str, evidence: str = "", *, page: bool = False) -> FailureItem:
         return FailureItem(self.portal.slug, url, kind, message, datetime.now(UTC), is_page=page, evidence=evidence)
+
+
+def secure_twin(url: str, home: str) -> str | None:
+    """The https form of an http address on the machine of a portal whose home page is at https; else None."""
+    if not (url.startswith("http://") and home.startswith("https://")):
+        return None
+    twin = "https://" + url[len("http://") :]
+    same = addresses.netloc(twin).removeprefix("www.") == addresses.netloc(home).removeprefix("www.")
+    return twin if same else None
 
 
 def other_door(order: Order, kind: str) -> Order | None:

@@ -94,6 +94,7 @@ def _portal(item: Any) -> Outcome:
         item.finished_at,
         listed_urls=item.listed_urls,
         complete=item.complete,
+        moved=item.moved,
         new_lists=item.new_lists,
         gone_lists=item.gone_lists,
     )

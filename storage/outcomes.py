@@ -115,6 +115,8 @@ class PortalOutcome:
     finished_at: datetime
     listed_urls: list[str] = field(default_factory=list)
     complete: bool = False
+    #: stored page address -> the twin of it that today's lists print instead
+    moved: dict[str, str] = field(default_factory=dict)
     #: readings of list pages to keep for the next run, by place, and places of kept ones that are gone
     new_lists: dict[str, KeptList] = field(default_factory=dict)
     gone_lists: list[str] = field(default_factory=list)

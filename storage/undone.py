@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.followed import look_at_living
 from storage.kept_lists import keep_lists
 from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
+from storage.readdressed import readdress
 from storage.report_rows import clean
 from storage.rows import rows_among
 from storage.tables import Alarm, Exclusion, Failure, Page, Portal, PortalRun, Report, ReportList, Source
@@ -251,6 +252,7 @@ class UndoneWork:
         if outcome.complete:
             self._resolve_earlier(outcome.portal, outcome.finished_at, Failure.part_of.is_(None))
             self._mark_missing(outcome)
+            readdress(self._connection, outcome.portal, outcome.moved)
         self._portal_health(outcome)
         return Loaded("done")
 

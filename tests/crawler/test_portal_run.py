@@ -241,6 +241,37 @@ def test_a_known_page_keeps_its_address_under_a_twin() -> None:
     items = site.work(run_of(Memory(pages={stored: known(stored)})))
     assert site.addresses("report") == []
     assert the_end(items).listed_urls == [stored]
+    assert the_end(items).moved == {}
+
+
+@pytest.mark.parametrize("due", [False, True])
+def test_a_portal_that_moved_to_https_keeps_its_pages_under_their_new_address(due: bool) -> None:
+    old = article(21)
+    new, column = (url.replace("http://", "https://") for url in (old, COLUMN))
+    home = HOME.replace("http://", "https://")
+    refused = dict.fromkeys((COLUMN, old, HOME), ("refused", "nobody there"))
+    site = Site({column: listing([21]).replace("http://", "https://"), new: REPORT, **refused})
+    page = known(old, next_due=NOW - timedelta(days=1)) if due else known(old)
+    memory = Memory(lists={COLUMN: KnownList("generic")}, pages={old: page})
+    items = site.work(PortalRun(Portal("anfu", "安福县人民政府", home), Limits(), memory))
+    assert kinds(items) == []
+    assert pages(items) == ([old] if due else [])
+    assert site.addresses("report") == ([new] if due else [])
+    end = the_end(items)
+    assert (end.complete, end.listed_urls, end.moved) == (True, [old], {old: new})
+
+
+def test_lists_on_a_host_that_is_the_portals_no_more_are_searched_again() -> None:
+    home = "http://www.anfuxian.gov.cn/"
+    column = COLUMN.replace(HOME, home)
+    body = listing([20, 21]).replace(HOME, home)
+    site = Site({home: html("首页", f"<a href='{column}'>政府信息公开年报</a>"), column: body})
+    site.pages |= {article(n).replace(HOME, home): REPORT for n in (20, 21)}
+    memory = Memory(lists={COLUMN: KnownList("generic")}, pages={article(21): known(article(21))})
+    items = site.work(PortalRun(Portal("anfu", "安福县人民政府", home), Limits(), memory))
+    assert kinds(items) == []
+    assert len(pages(items)) == 2
+    assert the_end(items).complete
 
 
 def test_known_lists_spare_the_search() -> None:
