@@ -13,7 +13,16 @@ from reports.model import Verdict
 
 #: signals whose excerpt is the inserted token itself
 _INSERTED = frozenset(
-    {"brand", "trade-phrase", "trade-name", "insertion", "foreign-title", "foreign-organ", "advertising-title"}
+    {
+        "brand",
+        "trade-phrase",
+        "trade-form",
+        "trade-name",
+        "insertion",
+        "foreign-title",
+        "foreign-organ",
+        "advertising-title",
+    }
 )
 _EDGES = " \u3000\t-_|｜"
 _PARTS = re.compile(r"[_|｜]+")

@@ -26,6 +26,7 @@ _GOVERNMENT = ("人民政府", "政府", "市委", "县委", "区委", "全市",
 _LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,8}\d{1,4})(?![a-zA-Z0-9])")
 #: vk维客: two to five small letters and Chinese behind them
 _LETTERS_AND_NAME = re.compile(r"(?!app|ai|qq|ok|e-|vr)[a-z]{2,5}([\u4e00-\u9fff]{2,6})$")
+_ORDINAL = re.compile(r"[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]{1,2}[、是]")
 _QUOTED = re.compile("“([^“”，。]{2,16})”")
 _TELLING_ENDS = ("手机版", "下载", "体育", "娱乐", "登录", "注册", "官网", "彩票", "彩", "app", "游戏")
 #: lawful games that reports on their supervision name again and again
@@ -49,12 +50,17 @@ def repeated_tails(text: str) -> Iterator[Sighting]:
         if len(line) > _LONG_PARAGRAPH and line[-1] not in "。；！？）)”":
             stop = max(line.rfind("。"), line.rfind("；"), line.rfind("！"))
             tail = line[stop + 1 :].strip(_BLANK) if stop >= 0 else ""
-            if 1 < len(tail) <= _LONGEST_TAIL and _NO_TAIL.isdisjoint(_DIGITS_OF_NAME.sub("", tail)):
+            if 1 < len(tail) <= _LONGEST_TAIL and _is_tail(tail):
                 tails.setdefault(tail, []).append(start + line.rindex(tail))
         start += len(line) + 1
     for tail, places in tails.items():
         if len(places) > 1:
             yield from (Sighting("insertion", tail, place, AT_END) for place in places)
+
+
+def _is_tail(tail: str) -> bool:
+    """Whether a scrap could be a name: letters that are spaced out (b e t 3 6 5) are read together."""
+    return _NO_TAIL.isdisjoint(_DIGITS_OF_NAME.sub("", tail.replace(" ", "")))
 
 
 def odd_places(text: str, token: Token) -> Iterator[Sighting]:
@@ -131,7 +137,11 @@ def _oddness(text: str, start: int, end: int, latin: bool) -> str:
     left, right = before[-1:] or "\n", after[:1] or "\n"
     if right == "\n" and left in _SENTENCE_ENDS:
         return AT_END
-    if left == "\n" and (after[:4].isdigit() or (latin and is_han(right))) and len(text) - end > _LONG_PARAGRAPH:
+    if (
+        left == "\n"
+        and (after[:4].isdigit() or _ORDINAL.match(after) or (latin and is_han(right)))
+        and len(text) - end > _LONG_PARAGRAPH
+    ):
         return AT_START
     if latin and after.startswith(_GOVERNMENT):
         return AS_PLACE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reports.authenticity import insertions, organs, origin, script, swaps
+from reports.authenticity import insertions, organs, origin, script, swaps, trade_forms
 from reports.authenticity import markup as page_markup
 from reports.authenticity.comparison import GenuineReference, differences
-from reports.authenticity.lexicon import brand_sightings, text_sightings
+from reports.authenticity.lexicon import brand_sightings, lexicon, text_sightings, word_hits
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting, weigh
 from reports.authenticity.tokens import Scan, foreign_tokens, scan, scan_marks
@@ -74,7 +74,11 @@ def _content(scanned: Scan, title: str, portal: PortalContext | None) -> Iterato
     text, own = scanned.text, stem(portal.name) if portal else ""
     tokens = foreign_tokens(scanned, own)
     yield from brand_sightings(title, "title")
-    yield from text_sightings(text, title, [start for start, _ in scanned.letters])
+    hits = word_hits(text, [start for start, _ in scanned.letters])
+    yield from text_sightings(text, title, hits)
+    ends = lexicon().trade_ends
+    yield from trade_forms.trade_forms(text, [(start, end) for start, end, word in hits if word in ends], own)
+    yield from trade_forms.numbered_scraps(text, scanned.letters)
     yield from organs.foreign_title(title, text, own)
     yield from organs.foreign_kind(title)
     yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
@@ -82,6 +86,7 @@ def _content(scanned: Scan, title: str, portal: PortalContext | None) -> Iterato
     yield from insertions.repeated_tails(text)
     yield from swaps.essential_words(text)
     yield from swaps.swapped_about(text)
+    yield from swaps.swapped_in_phrases(text)
     strange = [token for token in tokens if not insertions.is_place_name(text, token)]
     yield from insertions.trade_names(title, text, strange)
     swapped = swaps.swapped_words(text, strange)
@@ -100,6 +105,7 @@ def _lines_over(title: str, text: str) -> str:
 def _page(document: Document | None, title: str, markup_text: str | None) -> Iterator[Sighting]:
     if document is not None:
         yield from page_markup.hidden_brands(document)
+        yield from page_markup.linked_advertising(document, markup_text)
         yield from organs.advertising_titles(document.title, title, "page title")
     if markup_text:
         yield from page_markup.junk_tags(markup_text)

@@ -16,6 +16,8 @@ from reports.authenticity.scoring import Sighting
 _CLAUSE_ENDS = "。；！？\n"
 _CONTEXT = 40
 _LONGEST_HEAD = 6
+#: words of advertising count from so many different ones within so many characters on
+_LEAST_OF_BAG, _BAG = 3, 30
 #: a topic this often, and once in so many characters, is no topic
 _CROWD, _CROWDED = 8, 200
 #: bodies whose business these topics are
@@ -44,7 +46,13 @@ class Lexicon:
     #: first two characters of the words that `latin` finds
     latin_heads: frozenset[str]
     numbered: tuple[str, ...]
+    #: words of advertising that count together -> their category; those of them that no report has
+    bag: dict[str, str]
+    hard: frozenset[str]
+    trade_ends: frozenset[str]
     supervision: re.Pattern[str]
+    #: end of a word ("" is any other) -> what makes a place or a firm of it behind it
+    places: dict[str, re.Pattern[str]]
     tail: re.Pattern[str]
     head: re.Pattern[str]
     strong_ends: tuple[str, ...]
@@ -59,8 +67,9 @@ def lexicon() -> Lexicon:
     ranking = (data / "frequent_hanzi.txt").read_text("utf-8").partition("\n")[2].replace("\n", "")
     usage = {character: len(ranking) - rank for rank, character in enumerate(ranking)}
     trade, kinds, stems = (raw["trade"], _kinds(raw), {stem.lower() for stem in raw["stem"]["words"]})
+    bag = {word: category for category in ("adult", "loan") for word in raw["bag"][category]}
     anchored: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for word in sorted({*kinds, *stems}, key=lambda word: (word in stems, -len(word))):
+    for word in sorted({*kinds, *stems, *bag, *raw["end"]["words"]}, key=lambda word: (word in stems, -len(word))):
         if not word[0].isascii():
             at = min(range(len(word) - 1), key=lambda index: (word[index].isascii(), usage.get(word[index], 0)))
             anchored[word[at : at + 2]].append((at, word))
@@ -75,6 +84,14 @@ def lexicon() -> Lexicon:
         latin_heads=frozenset(word[:2] for word in latin),
         numbered=tuple(stem for stem in stems if stem.isdigit()),
         supervision=_alternation(raw["supervision"]["words"]),
+        bag=bag,
+        hard=frozenset(raw["bag"]["hard"]),
+        trade_ends=frozenset(raw["end"]["words"]),
+        places={
+            "体育": _alternation(raw["place"]["behind_sports"]),
+            "国际": _alternation(raw["place"]["behind_international"]),
+            "": _alternation(raw["place"]["behind"]),
+        },
         tail=re.compile("(?:" + _alternation(trade["tails"]).pattern + ")+"),
         head=re.compile("(?:" + _alternation(trade["heads"]).pattern + ")$"),
         strong_ends=tuple(trade["strong_ends"]),
@@ -100,24 +117,50 @@ def _alternation(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 
+Hit = tuple[int, int, str]
+
+
 def brand_sightings(text: str, place: str = "") -> Iterator[Sighting]:
     """Brands, phrases and unsupervised topics in a short text; `place` names it: it is not the page's own text."""
-    yield from _sightings(text, _hits(text), place)
+    yield from hit_sightings(text, word_hits(text), place)
 
 
-def text_sightings(text: str, title: str, letters: Sequence[int]) -> Iterator[Sighting]:
-    """The same in the page's own text, and topics that crowd it; `letters`: where runs of Latin letters start."""
-    hits = _hits(text, letters)
-    yield from _sightings(text, hits, "")
+def text_sightings(text: str, title: str, hits: Sequence[Hit]) -> Iterator[Sighting]:
+    """The same in the page's own text, and topics that crowd it; `hits` are the text's."""
+    yield from hit_sightings(text, hits)
     yield from _crowded(text, hits, title)
 
 
+def hit_sightings(text: str, hits: Sequence[Hit], place: str = "") -> Iterator[Sighting]:
+    """What the words found in a text come to."""
+    words = lexicon()
+    yield from _sightings(text, [hit for hit in hits if hit[2] in words.kinds or hit[2] in words.stems], place)
+    bag = [hit for hit in hits if hit[2] in words.bag]
+    if len(bag) >= _LEAST_OF_BAG:
+        yield from _bags(text, bag, place)
+
+
+def _bags(text: str, hits: Sequence[Hit], place: str) -> Iterator[Sighting]:
+    """Words of advertising close together, one of them such as no report has."""
+    words, last = lexicon(), 0
+    for number, (start, _, first) in enumerate(hits):
+        near = [hit for hit in hits[number:] if hit[0] < start + _BAG and words.bag[hit[2]] == words.bag[first]]
+        found, end = {hit[2] for hit in near}, near[-1][1]
+        if start < last or len(found) < _LEAST_OF_BAG or words.hard.isdisjoint(found):
+            continue
+        last = end
+        if not words.supervision.search(clause_around(text, start, end)):
+            yield Sighting("trade-phrase", text[start:end], None if place else start, place or words.bag[first])
+
+
 def holds_none(text: str) -> bool:
-    """Whether no word of the lexicon stands in `text`, in whatever sense: most texts need no closer look."""
-    return not _hits(text)
+    """Whether nothing in `text` needs a closer look: no word of the lexicon that counts by itself or with others."""
+    words = lexicon()
+    return all(word in words.trade_ends for _, _, word in word_hits(text))
 
 
-def _hits(text: str, letters: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
+def word_hits(text: str, letters: Sequence[int] | None = None) -> list[Hit]:
+    """Where words of the lexicon stand; `letters`: where runs of Latin letters start, if that is known."""
     plain = text.encode("ascii", "ignore")  # a few letters and digits tell that most texts have none of these
     lower = _in_lower_case(text) if _CAPITAL.search(plain) else text
     return sorted(
@@ -131,7 +174,7 @@ def _in_lower_case(text: str) -> str:
     return lower if len(lower) == len(text) else text
 
 
-def _sightings(text: str, hits: list[tuple[int, int, str]], place: str) -> Iterator[Sighting]:
+def _sightings(text: str, hits: Sequence[Hit], place: str) -> Iterator[Sighting]:
     last_end = 0
     for start, end, word in hits:
         if start >= last_end:
@@ -139,7 +182,7 @@ def _sightings(text: str, hits: list[tuple[int, int, str]], place: str) -> Itera
             yield from _weighed(text, start, end, word, place)
 
 
-def _crowded(text: str, hits: list[tuple[int, int, str]], title: str) -> Iterator[Sighting]:
+def _crowded(text: str, hits: Sequence[Hit], title: str) -> Iterator[Sighting]:
     """Topics of gambling that come so often that they must stand for something else; not where the title names one."""
     kinds = lexicon().kinds
     places: dict[str, list[int]] = defaultdict(list)
@@ -151,7 +194,7 @@ def _crowded(text: str, hits: list[tuple[int, int, str]], title: str) -> Iterato
             yield Sighting("crowded-topic", word, starts[0], f"{len(starts)} times")
 
 
-def _chinese(text: str) -> Iterator[tuple[int, int, str]]:
+def _chinese(text: str) -> Iterator[Hit]:
     words = lexicon()
     anchored = words.anchored
     for hit in words.anchors.finditer(text):
@@ -172,7 +215,7 @@ def _end(text: str, end: int, word: str) -> int:
     return suffix.end() if suffix else 0
 
 
-def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int, str]]:
+def _latin(text: str, letters: Sequence[int] | None) -> Iterator[Hit]:
     """Latin brands at the start of a word, or behind its leading digits, up to Chinese or a year."""
     latin, heads = lexicon().latin, lexicon().latin_heads
     for start in [run.start() for run in _LATIN.finditer(text)] if letters is None else letters:
@@ -186,7 +229,7 @@ def _latin(text: str, letters: Sequence[int] | None) -> Iterator[tuple[int, int,
             yield found.start(), end, found.group()
 
 
-def _numbered(text: str, plain: bytes) -> Iterator[tuple[int, int, str]]:
+def _numbered(text: str, plain: bytes) -> Iterator[Hit]:
     """Stems that are a number and have no letter to be found at: 365体育官网, 188金宝博; `plain`: the text's ASCII."""
     for word in (word for word in lexicon().numbered if word.encode() in plain):
         start = text.find(word)
@@ -206,14 +249,23 @@ def _weighed(text: str, start: int, end: int, word: str, place: str) -> Iterator
     signal, category = lexicon().kinds.get(word, ("brand", "brand"))
     if signal == "topic" and place == "title":
         signal = "trade-phrase"
-    around = _clause_around(text, start, end)
+    around = clause_around(text, start, end)
     if _is_prosecuted(around) if signal == "brand" else lexicon().supervision.search(around):
+        return
+    if signal != "topic" and _is_place(text, end, word):
         return
     begin, stop = (start, end) if signal == "topic" else _grown(text, start, end)
     yield Sighting(signal, text[begin:stop], None if place else begin, place or category)
 
 
-def _clause_around(text: str, start: int, end: int) -> str:
+def _is_place(text: str, end: int, word: str) -> bool:
+    """Whether the word is the beginning of a road's, a house's or a firm's name."""
+    places = lexicon().places
+    behind = next(pattern for ending, pattern in places.items() if word.endswith(ending))
+    return not word.isascii() and behind.match(text, end) is not None
+
+
+def clause_around(text: str, start: int, end: int) -> str:
     """The clause that the word stands in, without the word."""
     left = max(text.rfind(mark, max(0, start - _CONTEXT), start) for mark in _CLAUSE_ENDS) + 1
     right = min(
@@ -243,6 +295,12 @@ def trade_end(token: str) -> Literal["strong", "weak", ""]:
     if token.endswith(words.strong_ends) and token not in words.strong_ends:
         return "strong"
     return "weak" if token.endswith(words.weak_ends) and token not in words.weak_ends else ""
+
+
+def ends_in_trade_word(name: str) -> bool:
+    """Whether any word of advertising ends a name (亚洲, 平台 …), which says something only where none belongs."""
+    tail = lexicon().tail
+    return any(tail.fullmatch(name, start) for start in range(1, len(name)))
 
 
 def without_trade_ends(token: str) -> str:

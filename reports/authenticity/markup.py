@@ -23,6 +23,11 @@ _LEAST = 3
 _WINDOW = 60_000
 #: how much of a meta or of a line over the article is looked at
 _LEAD = 400
+_NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*>?")
+#: elements that are not displayed: how many are looked into, and how far
+_MOST_HIDDEN, _HIDDEN_WINDOW = 12, 1500
+_SHOWN, _LONGEST_ADDRESS = 8, 80
 _METAS = ("keywords", "description", "articletitle", "sitename", "columnname")
 OVER_ARTICLE = "over the article"
 
@@ -38,6 +43,37 @@ def junk_tags(markup: str) -> Iterator[Sighting]:
     junk = [name for name in names if name not in _HEAD_TAGS]
     if len(junk) >= _LEAST:
         yield Sighting("junk-tags", " ".join(f"<{name}>" for name in junk[:6]))
+
+
+def linked_advertising(document: Document, markup: str | None) -> Iterator[Sighting]:
+    """Brands and advertising in links around the article and in what the page hides: somebody broke into the portal."""
+    found: dict[str, str] = {}
+    if not holds_none("\n".join([link.text for link in document.links])):
+        for link in document.links:
+            for seen in _advertised(link.text):
+                found.setdefault(seen.excerpt, f"a link to {link.url[:_LONGEST_ADDRESS]}")
+    for hidden in _hidden_links(markup or ""):
+        for seen in _advertised(hidden):
+            found.setdefault(seen.excerpt, "links that the page hides")
+    for excerpt, detail in list(found.items())[:_SHOWN]:
+        yield Sighting("linked-advertising", excerpt, None, detail)
+
+
+def _advertised(text: str) -> Iterator[Sighting]:
+    return (seen for seen in brand_sightings(text, "link") if seen.signal in ("brand", "trade-phrase"))
+
+
+def _hidden_links(markup: str) -> Iterator[str]:
+    """The text of elements with links that are not displayed, as far as a few windows behind their style show it."""
+    at = 0
+    for _ in range(_MOST_HIDDEN):
+        match = _NOT_DISPLAYED.search(markup, at)
+        if match is None:
+            return
+        at = match.end()
+        window = markup[at : at + _HIDDEN_WINDOW]
+        if "<a" in window:
+            yield _TAGS.sub("\n", window.partition(">")[2])
 
 
 def hidden_brands(document: Document) -> Iterator[Sighting]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from reports.authenticity.genre import COMMON_LATIN, genre
-from reports.authenticity.lexicon import trade_end
+from reports.authenticity.insertions import is_unusual, looks_traded
+from reports.authenticity.lexicon import ends_in_trade_word, trade_end, without_trade_ends
 from reports.authenticity.places import (
     BODY_ENDS,
     DIVISION_ENDS,
@@ -25,8 +26,33 @@ _KIND_WORDS = re.compile(
 )
 _BODY_NAME_ENDS = "局委办厅院部署室所站队会心处馆校县区市省旗州盟乡镇村道司府团"
 _SMALL_LETTERS = re.compile(r"[0-9]*[a-z]{2}")
+_NUMBERED = re.compile(r"([a-z]{2,8})\d{2,4}(?![a-zA-Z0-9.])")
 _EDGES = re.compile(r"[\s·•，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-_]")
 _TITLE_EDGES = re.compile(r"[\n_|｜]|-{1,2}|—+")
+#: ends of trades' names that no body's name has
+_EVERYDAY_ENDS = (
+    "注册",
+    "登录",
+    "登陆",
+    "下载",
+    "官网",
+    "app",
+    "APP",
+    "手机版",
+    "直播",
+    "网址",
+    "入口",
+    "客户端",
+    "开户",
+    "线路",
+    "娱乐",
+    "体育",
+    "彩票",
+)
+_GOES_ON = re.compile(
+    "局|总局|彩票|中心|馆|场|学校|学院|协会|公园|运动|产业|发展|管理|用品|服务|文化|旅游|和|与|广播|新闻"
+)
+_SHORTEST_BODY = 4
 _LONGEST_PREFIX = 16
 _LONG_TEXT = 1000
 _LEAST_MENTIONS = 4
@@ -110,7 +136,8 @@ def _nameless_government(head: str, text: str, own: str) -> str:
     if any(word + end in text for end in DIVISION_ENDS):
         return ""
     absent = bool(own) and own not in text and len(text) >= _LONG_TEXT
-    return word if has_foreign_latin(word) or trade_end(word) or absent else ""
+    traded = trade_end(word) or ends_in_trade_word(word)
+    return word if has_foreign_latin(word) or traded or absent else ""
 
 
 def _stands_for_a_place(word: str, text: str) -> bool:
@@ -126,11 +153,24 @@ def _has_latin_brand(head: str) -> bool:
 
 
 def _traded_start(head: str) -> str:
-    """The start of a title that ends like a trade's name."""
+    """The start of a title that ends like a trade's name: a strong end, or an everyday one with a body behind it."""
     for end in range(3, len(head)):
-        if trade_end(head[:end]) == "strong" and not genre().is_usual(head[:end]):
-            return head[:end]
+        start = head[:end]
+        if trade_end(start) == "strong" and not genre().is_usual(start):
+            return start
+        if start.endswith(_EVERYDAY_ENDS) and _is_no_place(without_trade_ends(start)) and _is_body(head[end:]):
+            return start
     return ""
+
+
+def _is_no_place(core: str) -> bool:
+    """Whether a core is unusual and does not end like a division: 兰陵市体育 is the city's."""
+    return core[-1:] not in DIVISION_ENDS and is_unusual(core)
+
+
+def _is_body(words: str) -> bool:
+    """Whether words are a body's name by themselves; 局 or 中心 alone goes on the name before it."""
+    return len(words) > _SHORTEST_BODY and words[-1] in BODY_ENDS and not _GOES_ON.match(words)
 
 
 def _branching_start(head: str, text: str) -> str:
@@ -146,7 +186,11 @@ def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sightin
     """Parts of a page's title or of the lines over the article's title that name a trade."""
     if not heading or heading == title:
         return
-    before, found, _ = heading.partition(title) if title else ("", "", "")
+    before, found, behind = heading.partition(title) if title else ("", "", "")
+    for part in _TITLE_EDGES.split(behind):
+        if is_advertised(part.strip()):
+            yield Sighting("advertising-title", part.strip(), None, place)
+            yield Sighting("advertising-title", part.strip(), None, f"{place}, behind the report's own")
     lines = [line for line in (before if found else heading).split("\n") if "\t" not in line]  # no tables' rows
     parts = Counter(part.strip() for line in lines for part in _TITLE_EDGES.split(line))
     # a header that is printed for PC and for mobile repeats as a whole, an advertisement repeats its own few words
@@ -159,6 +203,14 @@ def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sightin
             yield Sighting("advertising-title", part, None, place)
         if again:
             yield Sighting("advertising-title", part, None, f"{place} again")
+
+
+def is_advertised(part: str) -> bool:
+    """Whether a part of a title is a trade's name: small letters and a number, or an unusual core with such an end."""
+    if not 1 < len(part) <= _LONGEST_PREFIX or _is_usual_part(part):
+        return False
+    numbered = _NUMBERED.search(part)
+    return looks_traded(part) or (numbered is not None and numbered.group(1) not in COMMON_LATIN)
 
 
 def _is_usual_part(part: str) -> bool:

@@ -34,6 +34,8 @@ class Signal:
     cap: float
     circumstance: bool
     says: str
+    #: a warning even on a genuine page
+    warns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def weights() -> Weights:
     """The table of weights, read once a process."""
     raw = tomllib.loads((resources.files("reports") / "data" / "authenticity_weights.toml").read_text("utf-8"))
     signals = {
-        name: Signal(row["weight"], row["cap"], row["group"] == "circumstance", row["says"])
+        name: Signal(row["weight"], row["cap"], row["group"] == "circumstance", row["says"], row.get("warns", False))
         for name, row in raw["signal"].items()
     }
     return Weights(raw["suspect"], raw["contaminated"], raw["circumstance_cap"], signals)
@@ -100,7 +102,8 @@ def _verdict(score: float, table: Weights) -> Literal["genuine", "suspect", "con
 def findings(verdict: Verdict) -> tuple[Finding, ...]:
     """The verdict's evidence as findings: one for each signal and excerpt, errors only where the page is not genuine.
 
-    On a genuine page the evidence is information, not a warning: nothing is wrong with the report.
+    On a genuine page the evidence is information: nothing is wrong with the report. A page that was broken into around
+    its report is a warning.
     """
     places: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for piece in verdict.evidence:
@@ -118,7 +121,7 @@ def findings(verdict: Verdict) -> tuple[Finding, ...]:
 
 def _severity(signal: str, verdict: Verdict) -> Severity:
     if verdict.verdict == "genuine":
-        return "info"
+        return "warning" if weights().signals[signal].warns else "info"
     return "warning" if weights().signals[signal].circumstance else "error"
 
 

@@ -46,6 +46,26 @@ _HAN_SAMPLE = 600
 #: lines shorter than this are headings and cells
 _SENTENCE = 25
 _ONCE_IN = 3000
+#: word -> phrases of the form that have it between fixed words
+_FRAMES = {
+    word: [re.compile(before + "([\u4e00-\u9fffA-Za-z0-9]{2,10}?)" + after) for before, after in frames]
+    for word, frames in {
+        "申请": [
+            ("依", "公开"),
+            ("政府信息公开", "情况"),
+            ("新收", "[0-9]+件"),
+            ("收到", "[0-9]+件"),
+            ("公开", "数量"),
+        ],
+        "信息": [("主动公开政府", "情况"), ("政府", "公开(?:条例|工作|年度)")],
+        "公开": [("政府信息", "(?:条例|申请|工作|指南)"), ("主动", "政府信息")],
+        "政府": [("主动公开", "信息"), ("共和国", "信息公开"), ("人民", "(?:办公|门户|网站)")],
+        "工作": [("信息公开", "年度报告"), ("政务公开", "要点")],
+        "复议": [("行政", "、行政诉讼"), ("申请行政", "[0-9]*件")],
+        "诉讼": [("行政复议、行政", "情况"), ("提起行政", "[0-9]*件")],
+        "主动": [("二、", "公开政府信息"), ("[）)]", "公开")],
+    }.items()
+}
 #: 办公室关于印发 …: what stands between a body and these verbs in a document's name is 关于 or nothing
 _NAMED_DOCUMENT = re.compile(
     "《[^《》，。]{0,24}[厅室府委局部会院]([\u4e00-\u9fffA-Za-z0-9]{3,12}?)"
@@ -111,6 +131,26 @@ def swapped_about(text: str) -> Iterator[Sighting]:
     for words, places in found.items():
         if len(places) > 1 and not words.isdigit() and _is_foreign(words):
             yield Sighting("word-swap", words, places[0], "关于")
+
+
+def swapped_in_phrases(text: str) -> Iterator[Sighting]:
+    """A word missing throughout, and the same strange words again and again where fixed phrases have it."""
+    for word, frames in _FRAMES.items():
+        if word in text:
+            continue
+        found: dict[str, list[int]] = defaultdict(list)
+        for match in (match for frame in frames for match in frame.finditer(text)):
+            if match.group(1) != word:
+                found[match.group(1)].append(match.start(1))
+        for words, places in found.items():
+            if len(places) > 1 and _is_strange(words):
+                yield Sighting("word-swap", words, min(places), word)
+
+
+def _is_strange(words: str) -> bool:
+    """Three characters or more, most of whose neighbours are unusual."""
+    unusual = sum(first + second not in genre().pairs for first, second in pairwise(words))
+    return len(words) > 2 and unusual > 0.5 * (len(words) - 1)
 
 
 def _is_foreign(core: str) -> bool:
