@@ -39,6 +39,8 @@ class LoadingStage:
         self._loader: Loader | None = None
         #: when the last batch began, by the event loop's clock
         self._begun = 0.0
+        #: storage gave up once: batches behind that one would each wait as long again
+        self._lost = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -80,13 +82,16 @@ class LoadingStage:
 
     async def _store(self, batch: list[tuple[Outcome, asyncio.Future[Loaded]]]) -> None:
         loop = asyncio.get_running_loop()
+        if self._lost:
+            _give_up(batch)
+            return
         try:
             results = await loop.run_in_executor(self._thread, self._load, [outcome for outcome, _ in batch])
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing more can be kept: the run must not go on
+            self._lost = True
             known = isinstance(error, StorageUnavailable)
             stop_run(self._crawler, str(error) if known else f"loading failed with {type(error).__name__}: {error}")
-            for _, future in batch:
-                future.set_exception(StorageUnavailable("not stored; the next run takes this page up again"))
+            _give_up(batch)
             return
         for (_, future), result in zip(batch, results, strict=True):
             future.set_result(result)
@@ -104,3 +109,8 @@ class LoadingStage:
             # the last connection to SQLite writes the log back into the file, so that the file alone is the database
             await asyncio.get_running_loop().run_in_executor(self._thread, self._loader.close)
         await asyncio.to_thread(self._thread.shutdown)
+
+
+def _give_up(batch: list[tuple[Outcome, asyncio.Future[Loaded]]]) -> None:
+    for _, future in batch:
+        future.set_exception(StorageUnavailable("not stored; the next run takes this page up again"))

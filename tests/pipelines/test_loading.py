@@ -69,13 +69,17 @@ def test_batches_grow_with_the_load_and_keep_the_order(monkeypatch: pytest.Monke
 
 
 def test_a_lost_database_fails_the_items_and_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
     def load(outcomes: Sequence[Outcome]) -> list[Loaded]:
+        tried.append(len(outcomes))
         raise StorageUnavailable("the disk is full")
 
     async def run() -> Any:
         made = stage(monkeypatch, load)
-        done = await asyncio.gather(*(made.process_item(item) for item in items(3)), return_exceptions=True)
+        done = await asyncio.gather(*(made.process_item(item) for item in items(10)), return_exceptions=True)
         assert all(isinstance(result, StorageUnavailable) for result in done)
+        assert tried == [4]  # the batches behind do not wait for the database all over again
         await made.close_spider()
         return made._crawler.stats.values
 
