@@ -58,15 +58,21 @@ _SELECTORS: Final[dict[tuple[str, str], int]] = {
 _HEADINGS: Final = (
     (1, ("体情况", "概述", "本情况"), re.compile("总体情况|概述|基本情况")),
     (2, ("主动公开",), re.compile("主动公开(?:政府信息)?(?:的)?情况")),
-    (4, ("申请",), re.compile("申请(?:的)?情况|依申请公开(?:政府信息)?(?:的)?情况")),
+    (4, ("申请",), re.compile("申请(?:(?:的)?情况|(?<=依申请)公开(?:政府信息)?(?:的)?情况)")),
     (8, ("行政复议",), re.compile("行政复议.{0,12}诉讼")),
     (16, ("问题",), re.compile("问题.{0,3}改进")),
     (32, ("需要",), re.compile("其[他它]需要(?:要)?报告")),
 )
-_CHROME: Final = re.compile(
-    "首页|网站地图|版权所有|ICP备|公网安备|联系我们|无障碍|设为首页|加入收藏|主办单位|承办单位|网站标识码|当前位置|您所在的位置"
-    "|相关链接|登录|注册"
+#: what only menus, breadcrumbs and footers say
+_CHROME_WORDS: Final = (
+    "首页 网站地图 版权所有 ICP备 公网安备 联系我们 无障碍 设为首页 加入收藏 主办单位 承办单位 网站标识码 当前位置 "
+    "您所在的位置 相关链接 登录 注册"
 )
+_CHROME: Final = tuple(_CHROME_WORDS.split())
+
+
+#: prose from here on; menus are shorter
+_LONG_LINE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +210,11 @@ def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
         words = block.text
         text.append(len(words))
         grids.append(0)
-        chrome.append(_chrome_words(words) if len(words) < 200 else 0)
-        bits = _heading_bits(words)
+        if len(words) < _LONG_LINE:
+            menu_words, bits = _marks_of(words)
+        else:
+            menu_words, bits = 0, _heading_bits(words)
+        chrome.append(menu_words)
         if bits:
             headings.append((index, bits))
     return _Weights(
@@ -218,9 +227,9 @@ def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
 
 
 @lru_cache(maxsize=4096)
-def _chrome_words(line: str) -> int:
-    """Pages of one portal repeat its menus and its footer."""
-    return len(_CHROME.findall(line))
+def _marks_of(line: str) -> tuple[int, int]:
+    """A line's words of navigation and its headings: pages of one portal repeat its menus and its footer."""
+    return sum(map(line.count, _CHROME)), _heading_bits(line)
 
 
 def _heading_bits(words: str) -> int:

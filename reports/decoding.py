@@ -28,7 +28,6 @@ _CODECS = {"big5": "big5hkscs", "windows-1252": "cp1252"}
 _SURE = 24
 #: two-byte characters from which a score is more than chance
 _MANY = 24
-_UTF8_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{3}")
 _WIDE_RUN = re.compile(r"[^\x00-\x7f]+")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
 _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
@@ -166,7 +165,7 @@ def _mostly_utf8(body: bytes, first_error: int) -> bool:
     """Whether UTF-8 sequences clearly outweigh what breaks them; `first_error` is where strict decoding stopped."""
     before = len(body[:first_error].translate(None, ASCII)) if first_error else 0
     rest = body[first_error : first_error + 2000].translate(None, ASCII)[:300]
-    broken = len(_UTF8_SEQUENCE.sub(b"", rest))
+    broken = _stray_bytes(rest)
     if before >= _SURE and broken * 2 <= len(rest):
         return True
     if before < _SURE and len(rest) >= 90 and not 0.1 < broken / len(rest) < 0.6:
@@ -174,8 +173,13 @@ def _mostly_utf8(body: bytes, first_error: int) -> bool:
     rest = body[first_error:].translate(None, ASCII)
     if before >= 4 * len(rest):
         return True
-    broken = len(_UTF8_SEQUENCE.sub(b"", rest))
+    broken = _stray_bytes(rest)
     return broken * (2 if before >= _SURE else 4) <= before + len(rest)
+
+
+def _stray_bytes(high: bytes) -> int:
+    """How many of a run of high bytes belong to no character of UTF-8."""
+    return len(high) - len(high.decode("utf-8", "ignore").encode("utf-8"))
 
 
 def _lenient_utf8(body: bytes) -> _Choice:
@@ -195,7 +199,7 @@ def _passage(match: re.Match[bytes]) -> bytes:
     try:
         run.decode("utf-8")
     except UnicodeDecodeError:
-        damaged = len(_UTF8_SEQUENCE.sub(b"", run)) * 3 <= len(run) * 2
+        damaged = _stray_bytes(run) * 3 <= len(run) * 2
         if not damaged and len(run) % 2 == 0 and weigh(run).gb18030 > -11.0:
             return run.decode("gb18030", "replace").encode("utf-8")
     return run

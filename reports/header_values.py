@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reports.dates import DateRead, read_date, url_date
 from reports.document import Block, Document, Paragraph
@@ -77,7 +78,13 @@ def read_header(
 
 def meta(metas: Mapping[str, str], name: str) -> str | None:
     """A meta's content without placeholders that nobody replaced; names in lower case."""
-    content = " ".join(metas.get(name, "").split())
+    content = metas.get(name)
+    return _filled_in(content) if content else None
+
+
+@lru_cache(maxsize=4096)  # a portal's pages share its name and its columns'
+def _filled_in(content: str) -> str | None:
+    content = " ".join(content.split())
     return content if content and not _PLACEHOLDER.search(content) else None
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -49,6 +49,7 @@ _CONTAINERS: Final = frozenset(_CONTAINER_TAGS.split())
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d〇\U00020000-\U0003ffff"
 _WRAPPED_LINE: Final = re.compile(rf"(?<=[{_WIDE}])(?<!\s)[^\S\n]*\n\s*(?=[{_WIDE}])")
 _LINE_HEADING: Final = re.compile(r"^[^\S\n]*(?:[二三四五六]、|第二部分|2[.．、])", re.MULTILINE)
+_ORIGIN: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
 _MAX_PARAGRAPH: Final = 200_000
 
 
@@ -75,7 +76,7 @@ class PageWalk:
         #: absolute addresses
         self.images: list[str] = []
         self._base = url
-        self._origin = "{0.scheme}://{0.netloc}".format(_split(url))
+        self._origin = _origin(url)
         self._parts: list[str] = []
         #: hints of the element and its two nearest parents
         self._hints: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ class PageWalk:
         base = root.find(".//base[@href]")
         if base is not None:
             self._base = _join(self._base, base.get("href") or "")
-            self._origin = "{0.scheme}://{0.netloc}".format(_split(self._base))
+            self._origin = _origin(self._base)
         self._block(root, "text", False)
         self._flush("text")
 
@@ -264,11 +265,10 @@ def paragraph_texts(raw: str, words: list[str], tag: str) -> list[str]:
     return [" ".join(words)[:_MAX_PARAGRAPH]]
 
 
-def _split(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return urlsplit("")
+def _origin(url: str) -> str:
+    """Scheme, host and port of an address."""
+    found = _ORIGIN.match(url)
+    return found[0] if found else ""
 
 
 def _join(base: str, href: str) -> str:

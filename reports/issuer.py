@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.divisions import is_township, place, portal_region, with_place
 from reports.model import Finding, PortalContext
@@ -105,6 +106,7 @@ def find_issuer(
     return IssuerRead(None, findings=(_UNKNOWN,))
 
 
+@lru_cache(maxsize=1024)  # titles, header and page kind ask for the same one
 def title_issuer(title: str) -> str | None:
     """The body that a title names, or None: 漳县 of 漳县2019年政府信息公开工作年度报告."""
     title = without_zero_width("".join(title.split()))

@@ -336,14 +336,12 @@ def _is_shell(document: Document) -> bool:
 
 def _is_bare(document: Document) -> bool:
     """No article to speak of, nothing that could hold one, and no meta that names an article."""
-    if _is_shell(document) or document.metas.get("articletitle"):
-        return False
     room = _HARDLY_ANY
     for line in _article_lines(document):
         room -= len(line)
         if room <= 0:
             return False
-    return True
+    return not _is_shell(document) and not document.metas.get("articletitle")
 
 
 def _empty(

@@ -31,7 +31,7 @@ class RowMeaning(NamedTuple):
 
 def meaning_of(row: Sequence[Cell]) -> RowMeaning:
     """What the labels of a row say; figures say nothing."""
-    return _meaning(tuple(["0" if cell.text.isdigit() else cell.text for cell in row]))
+    return _meaning(tuple(["" if cell.text.isascii() else cell.text for cell in row]))
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from unicodedata import normalize
 
 from reports.script_folding import folded
@@ -89,6 +89,9 @@ _UNIT_REMARK: Final = re.compile(
 #: from this length on one wrong character is likelier than a label cut short
 _TELLING_LENGTH: Final = 6
 _MAX_LABEL: Final = 90
+#: a label at least so long may have so many characters of a remark behind it
+_SHORTEST_EXTENDED: Final = 4
+_MAX_REMARK: Final = 6
 
 
 def without_numbering(text: str) -> str:
@@ -204,14 +207,31 @@ def _merge(pairs: Iterable[tuple[str, Role]]) -> dict[str, tuple[Role, ...]]:
 
 
 _EXACT: Final = _merge(_roles())
-_LONG: Final = tuple(key for key in _EXACT if len(key) >= 3)
+
+
+class _Known(NamedTuple):
+    key: str
+    letters: frozenset[str]
+
+
+def _by_length() -> dict[int, list[_Known]]:
+    found: dict[int, list[_Known]] = {}
+    for key in _EXACT:
+        if len(key) >= 3:
+            found.setdefault(len(key), []).append(_Known(key, frozenset(key)))
+    return found
+
+
+#: labels that may be printed inexactly, by length
+_LONG: Final = _by_length()
 _CLAUSE: Final = re.compile(r"第?(?:二十|20)条第?\(?[一二三四五六七八九十\d]\)?项?")
 
 
 @lru_cache(maxsize=16_384)
 def roles_of(text: str) -> tuple[Role, ...]:
     """Every meaning of a printed label in the statutory tables; empty where it has none or is ambiguous."""
-    if not text or len(text) > _MAX_LABEL:
+    # no label is ASCII; figures, dates and index numbers are
+    if text.isascii() or len(text) > _MAX_LABEL:
         return ()
     plain = without_numbering(text)
     if _CLAUSE.search(plain) and len(plain) <= 30:
@@ -239,10 +259,20 @@ def _inexact(key: str) -> tuple[Role, ...]:
     """A shortened, extended or misspelt label, if all that fits means the same."""
     if len(key) < 3:
         return ()
-    misspelt = {_EXACT[known] for known in _LONG if _one_off(key, known)}
+    letters = frozenset(key)
+    near = (known for size in range(len(key) - 1, len(key) + 2) for known in _LONG.get(size, ()))
+    misspelt = {_EXACT[known.key] for known in near if len(letters - known.letters) < 2 and _one_off(key, known.key)}
     if len(key) == 3 or (misspelt and len(key) >= _TELLING_LENGTH):
         return _common(misspelt)
-    return _common(misspelt | {_EXACT[known] for known in _LONG if _extends(key, known) or _shortens(key, known)})
+    longer = (known for size, labels in _LONG.items() if size > len(key) for known in labels)
+    shortened = {_EXACT[known.key] for known in longer if letters <= known.letters and _shortens(key, known.key)}
+    return _common(misspelt | shortened | _extended(key))
+
+
+def _extended(key: str) -> set[tuple[Role, ...]]:
+    """Known labels with a short remark behind them (no figure: that would be the next cell's)."""
+    sizes = range(max(_SHORTEST_EXTENDED, len(key) - _MAX_REMARK), len(key))
+    return {_EXACT[key[:size]] for size in sizes if key[:size] in _EXACT and not any(map(str.isdigit, key[size:]))}
 
 
 def _common(found: set[tuple[Role, ...]]) -> tuple[Role, ...]:
@@ -256,17 +286,8 @@ def _common(found: set[tuple[Role, ...]]) -> tuple[Role, ...]:
     return (Role(roles[0].kind, roles[0].code, roles[0].group, formats),)
 
 
-def _extends(key: str, known: str) -> bool:
-    """`key` is the known label with a short remark behind it (no figure: that would be the next cell's)."""
-    if len(known) < 4:
-        return False
-    return len(key) <= len(known) + 6 and key.startswith(known) and not any(map(str.isdigit, key[len(known) :]))
-
-
 def _shortens(key: str, known: str) -> bool:
-    """`key` is the beginning of the known label, or its characters in order with parts left out."""
-    if len(key) >= len(known):
-        return False
+    """`key` is the beginning of the longer known label, or its characters in order with parts left out."""
     if known.startswith(key):
         return True
     if 5 * len(key) < 2 * len(known):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.document import Block, Document, Paragraph
 from reports.header import BEFORE_BLOCKS
@@ -64,6 +65,7 @@ class TitleCandidate:
     weak: bool = False
 
 
+@lru_cache(maxsize=4096)  # a page repeats its title, and pages of one portal their menus
 def clean_title(text: str) -> str:
     """Layout spaces inside and around removed, a file's ending too; spaces between Latin words stay."""
     title = _SPACE.sub("", without_zero_width(" ".join(text.split()))).strip(" 　|·")
@@ -122,10 +124,14 @@ def _sources(document: Document, header: HeaderRead, link_text: str | None) -> I
 
 def title_part(text: str, metas: Mapping[str, str]) -> str:
     """The part of `<title>` or a meta that is the document's title: without site and column, on whichever side."""
+    return _part_beside(text, meta(metas, "sitename"), meta(metas, "columnname"))
+
+
+@lru_cache(maxsize=1024)
+def _part_beside(text: str, *site: str | None) -> str:
     parts = [part for part in _PARTS.split(without_zero_width(text).strip()) if part]
     if len(parts) < 2:
         return _beside_site(text) or _behind_column(text)
-    site = {meta(metas, "sitename"), meta(metas, "columnname")}
     named = [part for part in parts if part not in site]
     dated = [part for part in named if _REPORT.search(part) and _DATED.search(part)]
     return (dated or [part for part in named if _DOCUMENT_END.search(part)] or named or parts)[0]
@@ -190,15 +196,25 @@ def _heading_rank(line: Paragraph) -> int | None:
     text = line.text.strip(" 　|·")
     if not 4 <= len(text) <= LONGEST:
         return None
-    named = text[-1] in _LAST_SIGNS and bool(_DOCUMENT_END.search(text) or _REPORT.search(text))
+    named = text[-1] in _LAST_SIGNS and _names_document(text)
     if not (named or line.tag in _MAIN_HEADINGS) or _SENTENCE.search(text) or parse_line(text).pairs:
         return None
     if not named:
         return 3
-    marked = line.tag in _HEADINGS or bool(_TITLE_HINT.search(line.hint))
+    marked = line.tag in _HEADINGS or _is_title_hint(line.hint)
     if _DATED.search(text) or "关于" in text:
         return 0 if marked and _REPORT.search(text) else 1
     return 2 if marked else None if _NAVIGATION.search(line.hint) else _WEAK
+
+
+@lru_cache(maxsize=4096)
+def _names_document(text: str) -> bool:
+    return bool(_DOCUMENT_END.search(text) or _REPORT.search(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_title_hint(hint: str) -> bool:
+    return bool(_TITLE_HINT.search(hint))
 
 
 def _joined(lines: Sequence[Paragraph], position: int, backwards: bool) -> str:
