@@ -2,165 +2,147 @@
 
 The national form of about 2014 to 2018 prints 统计指标 / 单位 / 统计数, the earliest local ones 指标名称 / 计量单位
 and the columns 代码, 本期, 累计. Their rows differ from place to place, so they are not forced into the later forms:
-each row keeps its path of labels (by the numbering 一、 （一） 1. and by 其中), its unit and what it prints.
+each row keeps its path of labels (by columns of labels, the numbering 一、 （一） 1. and 其中), its unit and what it
+prints.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
-from unicodedata import normalize
 
-from reports.cells import looks_like_value, read_cell
-from reports.document import Block, Cell, Grid, Paragraph
+from reports.appendix_lines import read_appendix_lines
+from reports.appendix_rows import NO_UNIT, Path, make_row, unit_in_label
+from reports.cells import looks_like_value
+from reports.document import Block, Grid
+from reports.grid import Matrix, columns_of, expand
 from reports.model import AppendixRow
-from reports.statutory import without_numbering
 
 _LABEL_HEAD: Final = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称|内容)?$|^统计(?:指标|项目|内容)$")
 #: one of these stands in everything that the pattern above matches
 _HEAD_WORDS: Final = ("指标", "项目", "统计")
-#: and begins with one of these
-_FIRST_OF_HEAD: Final = ("指", "项", "统")
 _UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
-_VALUE_HEAD: Final = re.compile(r"^(?:统计)?(?:数|数量|数据|数值|结果|本期|本年|当年|累计|合计)数?$")
-_OTHER_HEAD: Final = re.compile(r"^(?:代码|序号|编号|备注)$")
-_UNIT_WORDS: Final = "条 件 份 篇 次 个 人 人次 项 元 万元 期 册 场 起 宗 字 台 处 %"
-_UNITS: Final = frozenset(_UNIT_WORDS.split())
-_NO_UNIT: Final = frozenset(("——", "—", "-", "--", "/", "－", "－－", ""))
-#: depth of a label by its numbering
-_RANKS: Final = (
-    re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}[、.．])"),
-    re.compile(r"^[(（][一二三四五六七八九十]{1,3}[)）]"),
-    re.compile(r"^\d{1,2}[.．、]"),
-    re.compile(r"^[(（]\d{1,2}[)）]"),
-    re.compile(r"^[①-⑳]"),
+_VALUE_HEAD: Final = re.compile(
+    r"^(?:统计|本年|本期|全年)?(?:数|数量|数据|数值|数字|结果|本期|本年|当年|累计|合计)数?$|^20\d\d年度?$"
 )
-_UNNUMBERED: Final = len(_RANKS)
-_PART_OF: Final = re.compile(r"^(?:其中|\*其中)[:：]?")
-_LINE: Final = re.compile(r"^(?P<label>\S.{2,60}?)\s+(?P<unit>\S{1,3})\s+(?P<value>\S{1,16})$")
+#: statistical forms name their columns in a row under the head: 甲 乙 丙 1 2
+_COLUMN_LETTERS: Final = frozenset("甲乙丙丁戊")
+_LONGEST_UNIT: Final = 6
+_FEWEST_UNITS: Final = 2
 _MAX_ROWS: Final = 600
+#: first and one past the last grid column
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Cell positions of one run of columns: label, unit (if any), values with their heads."""
+    """Grid columns of one run of columns: labels, unit (none where the labels carry it), values with their heads."""
 
-    label: int
-    unit: int | None
-    values: tuple[tuple[int, str], ...]
-
-
-@dataclass(slots=True)
-class _Path:
-    """The labels over the current row, by rank."""
-
-    labels: dict[int, str] = field(default_factory=dict)
-    last: int = 0
-
-    def enter(self, label: str) -> tuple[str, ...]:
-        """Path of a row with this printed label."""
-        rank = self._rank(label)
-        for deeper in [known for known in self.labels if known >= rank]:
-            del self.labels[deeper]
-        self.labels[rank] = _PART_OF.sub("", without_numbering(label))
-        if not _PART_OF.match(label):
-            self.last = rank
-        return tuple(self.labels[known] for known in sorted(self.labels))
-
-    def _rank(self, label: str) -> int:
-        compact = "".join(label.split())
-        for rank, pattern in enumerate(_RANKS):
-            if pattern.match(compact):
-                return rank * 2
-        return self.last + 1 if _PART_OF.match(compact) else _UNNUMBERED * 2
+    labels: _Span
+    unit: _Span | None
+    values: tuple[tuple[_Span, str], ...]
 
 
 def read_appendix(blocks: Sequence[Block]) -> list[AppendixRow]:
     """The appendix's rows in order; empty where there is none."""
     rows: list[AppendixRow] = []
-    path = _Path()
+    path = Path()
     layouts: tuple[_Layout, ...] = ()
-    in_lines = False
     for block in blocks:
-        if isinstance(block, Grid):
-            layouts = _layouts_of(block) or layouts
-            if layouts:
-                rows += _grid_rows(block, layouts, path)
-        else:
-            in_lines = _is_line_head(block.text) or in_lines
-            if in_lines:
-                rows += _line_rows(block, path)
+        if not isinstance(block, Grid):
+            continue
+        found = _layouts_of(block)
+        layouts = found or layouts
+        if layouts:
+            rows += _grid_rows(block, layouts, path)
         if len(rows) > _MAX_ROWS:
             break
+    rows += read_appendix_lines(blocks)
     return rows[:_MAX_ROWS]
 
 
 def _layouts_of(grid: Grid) -> tuple[_Layout, ...]:
     """The column layout that the grid's head prints; forms with two halves side by side have two."""
-    for row in grid.rows[:4]:
+    for number, row in enumerate(grid.rows[:4]):
         printed = "".join("".join([cell.text for cell in row]).split())
         if not any(word in printed for word in _HEAD_WORDS):
             continue
         heads = ["".join(cell.text.split()) for cell in row]
         labels = [position for position, head in enumerate(heads) if _LABEL_HEAD.match(head)]
-        if labels and any(_VALUE_HEAD.match(head) for head in heads) and any(_UNIT_HEAD.match(head) for head in heads):
+        if not labels or not any(_VALUE_HEAD.match(head) for head in heads):
+            continue
+        if any(_UNIT_HEAD.match(head) for head in heads) or _labels_carry_units(grid):
+            spans = columns_of(expand(grid.rows), number)
             ends = [*labels[1:], len(heads)]
-            return tuple(_layout(heads, start, end) for start, end in zip(labels, ends, strict=True))
+            return tuple(_layout(heads, spans, start, end) for start, end in zip(labels, ends, strict=True))
     return ()
 
 
-def _layout(heads: Sequence[str], start: int, end: int) -> _Layout:
-    unit = next((position for position in range(start, end) if _UNIT_HEAD.match(heads[position])), None)
-    values = tuple((position, heads[position]) for position in range(start, end) if _VALUE_HEAD.match(heads[position]))
-    return _Layout(start, unit, values)
+def _labels_carry_units(grid: Grid) -> bool:
+    return sum(any(unit_in_label(cell.text) for cell in row) for row in grid.rows) >= _FEWEST_UNITS
 
 
-def _grid_rows(grid: Grid, layouts: Sequence[_Layout], path: _Path) -> Iterator[AppendixRow]:
-    for row in grid.rows:
-        for layout in layouts:
-            yield from _read_row(row, layout, path)
+def _layout(heads: Sequence[str], spans: dict[int, _Span], start: int, end: int) -> _Layout:
+    whole = [position for position in range(start, end) if position in spans]
+    unit = next((spans[position] for position in whole if _UNIT_HEAD.match(heads[position])), None)
+    values = tuple((spans[position], heads[position]) for position in whole if _VALUE_HEAD.match(heads[position]))
+    return _Layout(spans[start], unit, values)
 
 
-def _read_row(row: tuple[Cell, ...], layout: _Layout, path: _Path) -> Iterator[AppendixRow]:
-    if layout.label >= len(row):
+def _grid_rows(grid: Grid, layouts: Sequence[_Layout], path: Path) -> Iterator[AppendixRow]:
+    """Rows of the left half from top to bottom, then of the right one: that is how such a form is read."""
+    matrix = expand(grid.rows)
+    for layout in layouts:
+        for number in range(len(grid.rows)):
+            yield from _read_row(grid, matrix, number, layout, path)
+
+
+def _read_row(grid: Grid, matrix: Matrix, number: int, layout: _Layout, path: Path) -> Iterator[AppendixRow]:
+    own = _cells(matrix, number, layout.labels)
+    labels = [(place, "".join(grid.rows[place[0]][place[1]].text.split("\n"))) for place in own]
+    printed = [(column, place, label) for column, (place, label) in enumerate(labels) if label.strip()]
+    if not printed or any(_is_no_label(label) for _, _, label in printed):
         return
-    label = row[layout.label].text.replace("\n", "")
-    if not label or _LABEL_HEAD.match("".join(label.split())) or looks_like_value(label):
+    full: tuple[str, ...] = ()
+    for column, place, label in printed:
+        # a group's label that spans rows was entered with the first of them
+        if place[0] == number or column == printed[-1][0]:
+            full = path.enter(label, column)
+    unit = _unit(grid, matrix, number, layout, printed[-1][2])
+    if unit is None:
         return
-    labels = path.enter(label)
-    if layout.unit is None or layout.unit >= len(row):
-        return
-    unit = "".join(row[layout.unit].text.split())
-    if unit not in _UNITS and unit not in _NO_UNIT:
-        return
-    for position, head in layout.values:
-        if position < len(row):
-            full = (*labels, head) if len(layout.values) > 1 else labels
-            yield from _row(full, unit, row[position].text)
+    for span, head in layout.values:
+        if not _cells(matrix, number, span):
+            continue
+        row = make_row((*full, head) if len(layout.values) > 1 else full, unit, _value(grid, matrix, number, span))
+        if row is not None:
+            yield row
 
 
-def _row(path: tuple[str, ...], unit: str, raw: str) -> Iterator[AppendixRow]:
-    """A row, unless it only heads others (no unit and no value)."""
-    unit_or_none = None if unit in _NO_UNIT else unit
-    value = read_cell(raw, amount=True, unit=unit_or_none if unit_or_none in ("元", "万元") else None).value
-    if value is not None or unit_or_none is not None:
-        yield AppendixRow(path, unit_or_none, value, raw)
+def _is_no_label(label: str) -> bool:
+    return label in _COLUMN_LETTERS or bool(_LABEL_HEAD.match("".join(label.split()))) or looks_like_value(label)
 
 
-def _is_line_head(text: str) -> bool:
-    if text.lstrip()[:1] not in _FIRST_OF_HEAD:
-        return False
-    words = normalize("NFKC", text).split()
-    if len(words) == 1:
-        return words[0] == "统计指标"
-    return bool(words) and bool(_LABEL_HEAD.match(words[0])) and any(map(_UNIT_HEAD.match, words))
+def _cells(matrix: Matrix, number: int, span: _Span) -> list[tuple[int, int]]:
+    """The cells over some columns of a row, from left to right."""
+    return list(dict.fromkeys(place for place in matrix[number][span[0] : span[1]] if place is not None))
 
 
-def _line_rows(paragraph: Paragraph, path: _Path) -> Iterator[AppendixRow]:
-    match = _LINE.match(paragraph.text)
-    if match is None or (match["unit"] not in _UNITS and match["unit"] not in _NO_UNIT):
-        return
-    if looks_like_value(match["value"]):
-        yield from _row(path.enter(match["label"]), match["unit"], match["value"])
+def _unit(grid: Grid, matrix: Matrix, number: int, layout: _Layout, label: str) -> str | None:
+    """The row's unit, empty where it has none; None where the cell holds something else."""
+    if layout.unit is None:
+        return unit_in_label(label)
+    cells = _cells(matrix, number, layout.unit)
+    if len(cells) != 1 or cells == _cells(matrix, number, layout.labels):
+        return None
+    unit = "".join(grid.rows[cells[0][0]][cells[0][1]].text.split())
+    return unit if unit in NO_UNIT or (len(unit) <= _LONGEST_UNIT and not any(map(str.isdigit, unit))) else None
+
+
+def _value(grid: Grid, matrix: Matrix, number: int, span: _Span) -> str:
+    """What the row prints under a value head; cells that reach in from the row above are not the row's own."""
+    texts = [grid.rows[row][cell].text for row, cell in _cells(matrix, number, span) if row == number]
+    printed = [text for text in texts if text.strip()]
+    return printed[0] if len(printed) == 1 else " ".join(printed)

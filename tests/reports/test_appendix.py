@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reports.appendix import read_appendix
 from reports.document import Block, Cell, Grid, Paragraph
 from reports.model import AppendixRow
 
 
 def grid(*rows: str) -> Grid:
-    return Grid(tuple(tuple(Cell(text.strip()) for text in row.split("|")) for row in rows))
+    """Rows of cells; `text[2x3]` spans two rows and three columns."""
+    return Grid(tuple(tuple(_cell(text.strip()) for text in row.split("|")) for row in rows))
+
+
+def _cell(printed: str) -> Cell:
+    text, _, span = printed.removesuffix("]").partition("[")
+    rows, _, columns = span.partition("x")
+    return Cell(text, int(rows or 1), int(columns or 1))
+
+
+def figures(*blocks: Block) -> list[tuple[str, str | None, int | float | None]]:
+    return [(" > ".join(row.path), row.unit, row.value) for row in read_appendix(blocks)]
 
 
 NATIONAL = grid(
@@ -78,3 +91,103 @@ def test_short_rows_are_skipped() -> None:
     assert read_appendix([grid("统计指标|单位|统计数", "一、公开数|条", "", "二、申请数|件|3")]) == [
         AppendixRow(("申请数",), "件", 3, "3")
     ]
+
+
+def test_a_column_of_groups_beside_the_labels() -> None:
+    form = grid(
+        "统计指标[1x2]|单位|统计数",
+        "一、主动公开[3x1]|公开政府信息数|条|7653",
+        "规范性文件数|条|12",
+        "其中：重点领域|条|4",
+        "二、依申请公开[1x2]|——|——",
+        "收到[2x1]|申请数|件|5",
+        "当面申请数|件|1",
+    )
+    assert figures(form) == [
+        ("主动公开 > 公开政府信息数", "条", 7653),
+        ("主动公开 > 规范性文件数", "条", 12),
+        ("主动公开 > 规范性文件数 > 重点领域", "条", 4),
+        ("依申请公开 > 收到 > 申请数", "件", 5),
+        ("依申请公开 > 收到 > 当面申请数", "件", 1),
+    ]
+
+
+def test_units_behind_the_labels() -> None:
+    form = grid("统计项目|统计数", "一、公开数（条）|7653", "二、收到申请数（单位：件）|5件", "三、说明|无")
+    assert figures(form) == [("公开数(条)", "条", 7653), ("收到申请数(单位:件)", "件", 5)]
+
+
+def test_units_that_the_value_repeats_or_contradicts() -> None:
+    rows = grid(
+        "统计指标|单位|统计数", "公开数|条|7653条", "申请数|件|5条", "经费|万元|2500元", "公开率|%|98.5%", "字数|万字|3"
+    )
+    assert figures(rows) == [
+        ("公开数", "条", 7653),
+        ("申请数", "件", None),
+        ("经费", "万元", 0.25),
+        ("公开率", "%", 98.5),
+        ("字数", "万字", 3),
+    ]
+
+
+def test_a_form_with_column_letters_and_serial_numbers() -> None:
+    form = grid("序号|指标名称|计量单位|代码|本年", "甲|乙|丙|丁|1", "1|公开数|条|01|20", "2|其中：机构职能|条|02|3")
+    assert figures(form) == [("公开数", "条", 20), ("公开数 > 机构职能", "条", 3)]
+
+
+def test_halves_are_read_one_after_the_other() -> None:
+    form = grid(
+        "统计指标|单位|统计数|统计指标|单位|统计数",
+        "一、主动公开|——||（二）办结数|件|6",
+        "（一）公开数|条|5|1.按时|件|4",
+        "二、依申请公开|——||三、复议|件|0",
+        "（一）收到数|件|7|||",
+    )
+    assert figures(form) == [
+        ("主动公开 > 公开数", "条", 5),
+        ("依申请公开 > 收到数", "件", 7),
+        ("依申请公开 > 办结数", "件", 6),
+        ("依申请公开 > 办结数 > 按时", "件", 4),
+        ("复议", "件", 0),
+    ]
+
+
+EXPECTED = [
+    ("主动公开情况 > 公开数", "条", 7653),
+    ("主动公开情况 > 公开数 > 规范性文件数", "条", 12),
+    ("复议数", "件", 0),
+]
+
+
+@pytest.mark.parametrize("head", ["统计指标 单位 统计数", "统 计 指 标 单位 统 计 数", "指标名称 | 计量单位 | 数量"])
+@pytest.mark.parametrize("gap", ["\n", " ", "\t", " | "])
+def test_every_way_to_lose_the_table(head: str, gap: str) -> None:
+    rows = ["一、主动公开情况 ——", "（一）公开数 条 7,653", "其中：规范性文件数 条 12", "二、复议数 件 0"]
+    lines = [head, *rows] if gap != "\n" or "统 计" in head else [head.replace(" | ", " "), *rows]
+    text = "\n".join(line.replace(" ", gap) if "统 计" not in line else line for line in lines)
+    blocks: list[Block] = [Paragraph(line) for line in text.split("\n") if line.strip(" |")]
+    assert figures(*blocks, Paragraph("说明：本表由办公室填报。"), Paragraph("附注 条 9")) == EXPECTED
+
+
+def test_all_in_one_paragraph() -> None:
+    text = "统计指标 单位 统计数 一、主动公开情况 —— （一）公开数 条 7653 其中：规范性文件数 条 12 二、复议数 件 0"
+    assert figures(Paragraph(text)) == EXPECTED
+
+
+def test_values_that_are_not_there() -> None:
+    lines = ["统计指标", "单位", "统计数", "一、公开数", "条", "二、申请数", "件", "/", "三、会议", "次", "2"]
+    rows = [("公开数", "条", None), ("申请数", "件", None), ("会议", "次", 2)]
+    assert figures(*map(Paragraph, lines)) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统计指标单位统计数不全",
+        "项目 单位 金额 办公费 万元 3",
+        "统计指标 见附表 单位 某局",
+        "本年 统计指标 单位 统计数 公开数 条 7",
+    ],
+)
+def test_other_lines_are_no_appendix(text: str) -> None:
+    assert figures(Paragraph(text)) == []
