@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-import platform
+import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
@@ -95,7 +95,7 @@ def place_of(order: Order) -> str:
 def code_digest() -> str:
     """Digest of the code that reads: all of this project's, the parser's version and Python's."""
     digest = blake2b(digest_size=16)
-    digest.update(repr((platform.python_version(), etree.LXML_VERSION, etree.LIBXML_VERSION)).encode())
+    digest.update(repr((sys.version, etree.LXML_VERSION, etree.LIBXML_VERSION)).encode())
     for package in _PACKAGES:
         folder = Path(__file__).parents[1] / package
         for file in sorted(folder.rglob("*")):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from scrapy.settings import default_settings
+
 BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
@@ -89,12 +91,16 @@ READING_TIMEOUT = 60.0  # seconds a page (or a page with its files) may take bef
 ATTACHMENTS_PER_PAGE = 5
 LOADING_BATCH = 50
 
+# Scrapy imports what a setting turns off with None too, the web server of its remote control among them: what is not
+# used here is taken out of its lists. Ours says what LogStats says, and what came of the pages.
+EXTENSIONS_BASE = {
+    name: order
+    for name, order in default_settings.EXTENSIONS_BASE.items()
+    if name.split(".")[2] not in ("logstats", "remote_control", "telnet", "throttle")
+}
 EXTENSIONS = {
     # a slot keeps the delay that its robots.txt asks for
-    "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.extensions.throttle.PromisedThrottle": 0,
-    # ours says what Scrapy's says, and what came of the pages
-    "scrapy.extensions.logstats.LogStats": None,
     "crawler.extensions.run_record.RunRecorder": 0,
     "crawler.extensions.progress.Progress": 0,
     "crawler.extensions.stopping.StopQuickly": 0,
@@ -104,36 +110,31 @@ STATS_DUMP = False  # the run's counters are kept in the database
 DOWNLOADER_STATS = False  # nobody reads its byte counts, for which it spells every request and response out again
 LOG_FORMATTER = "crawler.log_lines.PageLines"
 
-SPIDER_MIDDLEWARES = {
-    # error statuses never reach the spider (crawler.middlewares.refusals), and these would drop requests in silence
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    # orders carry their own Referer; depth and cookies' copies are not ours to count
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+SPIDER_MIDDLEWARES_BASE = {
+    # left out: HttpError and UrlLength drop requests in silence (crawler.middlewares.refusals names them), orders carry
+    # their own Referer, depth and cookies' copies are not ours to count
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+}
+_OURS_INSTEAD = ("cookies", "httpcompression", "offsite", "redirect", "retry", "robotstxt")
+_NOT_USED = ("httpauth", "stats")
+DOWNLOADER_MIDDLEWARES_BASE = {
+    # left out with `redirect`: MetaRefresh, which reads response.text of every page (2.9 times the CPU on undeclared
+    # ones); lists and search follow refreshes
+    name: order
+    for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if name.split(".")[2] not in (*_OURS_INSTEAD, *_NOT_USED)
 }
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.hosts.PortalGate": 50,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.PortalRobots": 100,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    # nearer the downloader than Scrapy's retries
-    "crawler.middlewares.tls.RelaxTls": 570,
     # nearer the spider than Scrapy's retries: what still fails after those is named
     "crawler.middlewares.refusals.NamedRefusals": 540,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retries.PortalRetries": 550,
     "crawler.middlewares.refusals.Backoff": 560,
-    # reads response.text of every page (2.9 times the CPU on undeclared ones); lists and search follow refreshes
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # nearer the downloader than Scrapy's retries
+    "crawler.middlewares.tls.RelaxTls": 570,
     "crawler.middlewares.compression.Decompression": 590,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.PortalRedirects": 600,
-    # asks the network for a list of public suffixes
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.cookies.PortalCookies": 700,
 }
 

@@ -6,12 +6,11 @@ They are written when a portal's work is done, in that transaction; what a kille
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.outcomes import KeptList
+from storage.rows import upsert_into
 from storage.tables import ListReading
 
 
@@ -28,7 +27,7 @@ def keep_lists(connection: Connection, portal: str, new: Mapping[str, KeptList],
         connection.execute(delete(ListReading).where(mine))
     if not new:
         return
-    upsert: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(ListReading)
+    upsert = upsert_into(connection, ListReading)
     renewed = {name: upsert.excluded[name] for name in ("digest", "reading")}
     rows = [
         {"portal": portal, "place": place, "digest": kept.digest, "reading": kept.reading}

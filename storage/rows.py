@@ -9,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
 from storage.base import Base
 from storage.row_values import Row
+
+
+def upsert_into(connection: Connection, table: Any) -> Any:
+    """An INSERT of the connection's database that may say what happens to rows that are there already.
+
+    Imported by name: SQLAlchemy's PostgreSQL dialect brings all its drivers along, which SQLite has no use for.
+    """
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
 
 
 def rows_among(connection: Connection, query: str, values: Sequence[Row]) -> Sequence[Any]:

@@ -11,10 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.copies import tie_copies
 from storage.migrate import open_for_writing
+from storage.rows import upsert_into
 from storage.similar import compare_new
 from storage.tables import Alarm, Portal, Run
 
@@ -81,10 +81,9 @@ class RunRecord:
         ]
         if not values:
             return
-        upsert: Any = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        statement = upsert(Portal)
-        renewed = {name: statement.excluded[name] for name in values[0] if name not in ("slug", "first_seen")}
         with self._engine.begin() as connection:
+            statement = upsert_into(connection, Portal)
+            renewed = {name: statement.excluded[name] for name in values[0] if name not in ("slug", "first_seen")}
             connection.execute(statement.on_conflict_do_update(index_elements=["slug"], set_=renewed), values)
 
     def finish(self, outcome: str, counters: Mapping[str, int]) -> None:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reports.similarity import bands, clauses, similarity
 from storage.carry_over import check_carry_over
+from storage.rows import upsert_into
 from storage.tables import Report, ReportVersion, Section, SimilarReport, TextBand
 
 #: share of clauses in common from which two reports are called similar (docs/identity.md gives the measurements)
@@ -65,14 +65,13 @@ def _compare(connection: Connection, chunk: list[int]) -> None:
     connection.execute(delete(SimilarReport).where(mine))
     at = datetime.now(UTC)
     found = [_row(heads[one], heads[other], similarity(texts[one], texts[other]), at) for one, other in sorted(pairs)]
-    upsert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     rows = [row for row in found if row["similarity"] >= SIMILAR_FROM]
     if rows:
-        connection.execute(upsert(SimilarReport).on_conflict_do_nothing(), rows)
+        connection.execute(upsert_into(connection, SimilarReport).on_conflict_do_nothing(), rows)
     fresh = {(band, one) for one, own in signatures.items() for band in own if one not in holders.get(band, ())}
     if fresh:
         values = [{"band": band, "report_id": report_id} for band, report_id in sorted(fresh)]
-        connection.execute(upsert(TextBand).on_conflict_do_nothing(), values)
+        connection.execute(upsert_into(connection, TextBand).on_conflict_do_nothing(), values)
 
 
 def _holders(connection: Connection, signatures: dict[int, tuple[int, ...]]) -> dict[int, set[int]]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, false, func, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.followed import look_at_living
 from storage.kept_lists import keep_lists
 from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
 from storage.readdressed import readdress
 from storage.report_rows import clean
-from storage.rows import rows_among
+from storage.rows import rows_among, upsert_into
 from storage.tables import Alarm, Exclusion, Failure, Page, Portal, PortalRun, Report, ReportList, Source
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class UndoneWork:
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
         self._connection = batch.connection
-        self._insert: Any = sqlite.insert if batch.writer.is_sqlite else postgresql.insert
+        self._insert = partial(upsert_into, batch.connection)
         self._open: set[tuple[str, str | None]] = set()
         self._excluded: set[tuple[str, str]] = set()
         self._lists: list[ListOutcome] = []

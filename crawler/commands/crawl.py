@@ -54,6 +54,8 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
+        from crawler import transport  # noqa: F401 - early: Scrapy walks the whole stack for each of its old names
+
         crawler = self._create_crawler(args[0])
         crawler.signals.connect(_started, signal=signals.spider_opened)
         self.crawler_process.crawl(crawler, **opts.spargs)

@@ -182,8 +182,22 @@ def _marked(mark: Mark, page: FetchedPage) -> bool:
 def header_signs(headers: Mapping[str, str]) -> list[str]:
     """Return what the header alone tells about platforms: of all headers, recognition depends on this."""
     page = FetchedPage("", "", headers=headers)
-    marks = {mark for platform in all_platforms() for mark in (*platform.marks, *platform.against)}
-    return sorted(mark.says for mark in marks if mark.where == "header" and _marked(mark, page))
+    return sorted(mark.says for mark in _header_marks() if _marked(mark, page))
+
+
+@lru_cache(maxsize=1)
+def _header_marks() -> frozenset[Mark]:
+    marks = (mark for platform in all_platforms() for mark in (*platform.marks, *platform.against))
+    return frozenset(mark for mark in marks if mark.where == "header")
+
+
+@lru_cache(maxsize=128)
+def by_name(name: str) -> Platform:
+    """Return the platform of exactly this name; KeyError where there is none."""
+    for platform in all_platforms():
+        if platform.name == name:
+            return platform
+    raise KeyError(f"unknown platform {name!r}; known: {', '.join(p.name for p in all_platforms())}")
 
 
 @lru_cache(maxsize=1)
@@ -203,14 +217,6 @@ def _descendants(kind: type[Any]) -> list[type[Platform]]:
 def known_as(name: str) -> tuple[Platform, ...]:
     """Return the platforms that a registry's name may mean (`hanweb` means the whole family)."""
     return tuple(p for p in all_platforms() if name == p.name or name in p.aliases)
-
-
-def by_name(name: str) -> Platform:
-    """Return the platform of exactly this name; KeyError where there is none."""
-    for platform in all_platforms():
-        if platform.name == name:
-            return platform
-    raise KeyError(f"unknown platform {name!r}; known: {', '.join(p.name for p in all_platforms())}")
 
 
 def ranking(page: FetchedPage, hint: str | None = None) -> list[tuple[Platform, Score]]:
