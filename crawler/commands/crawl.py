@@ -48,7 +48,7 @@ class Command(ScrapyCrawl):
             print(f"scrapy crawl: {mistake}", file=sys.stderr)
             sys.exit(2)
         except StorageUnavailable as problem:
-            hint = "" if "DATABASE_URL" in str(problem) else "; see DATABASE_URL"
+            hint = "" if "DATABASE_URL" in str(problem) or "run `" in str(problem) else "; see DATABASE_URL"
             print(f"scrapy crawl: {problem}{hint}", file=sys.stderr)
             sys.exit(2)
 

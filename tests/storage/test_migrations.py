@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from reports.model import Report
 from storage.engine import SCHEMA_REVISION, make_engine, open_existing, schema_revision
+from storage.loading import Loader
 from storage.migrate import alembic_config, downgrade, open_for_writing, upgrade
+from storage.outcomes import FailureOutcome, ReadOutcome
 from storage.problems import StorageUnavailable
 from storage.tables import Base
 
@@ -82,6 +86,33 @@ def test_data_survives_going_down_a_revision(empty_url: str) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT name FROM portals")).scalar_one() == "甲"
     engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_reports_survive_every_way_down_and_up(
+    url: str, revision: str, make_report: Callable[..., Report], read_of: Callable[..., ReadOutcome]
+) -> None:
+    loader = Loader(url)
+    at = read_of(None, days=3).page.fetched_at
+    failure = FailureOutcome("hebei-qinghe", "http://127.0.0.1:8001/nb/9.html", "timeout", "slow", at, is_page=True)
+    loader.load([read_of(make_report()), read_of(make_report(year=2021, seed=2), "http://127.0.0.1:8001/nb/2.html")])
+    loader.load([read_of(make_report(doc_no="2号"), days=1), failure])
+    before = _everything(loader)
+    assert len(before["report_versions"]) == 3
+    downgrade(url, revision)
+    upgrade(url)
+    assert _everything(loader) == before
+    (loaded,) = loader.load([read_of(make_report(doc_no="2号"), days=2)])
+    assert loaded.result == "unchanged"
+    loader.close()
+
+
+def _everything(loader: Loader) -> dict[str, list[str]]:
+    """Every row of every table."""
+    with loader.engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(table.select()))) for table in Base.metadata.sorted_tables
+        }
 
 
 def test_a_run_makes_its_sqlite_database_itself(tmp_path: Path) -> None:
