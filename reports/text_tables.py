@@ -32,7 +32,8 @@ _STARTS: Final = frozenset(
     )
 )
 _LONGEST_CELL: Final = 90
-_TELLING: Final = re.compile("信息内容|结果维持|自然人|本年新收")
+_TELLING_WORDS: Final = ("信息内容", "结果维持", "自然人", "本年新收")
+_TELLING: Final = re.compile("|".join(_TELLING_WORDS))
 _SEPARATORS: Final = re.compile(r"[\s|│┃丨]+")
 _PROSE: Final = re.compile(r"[。；;！？]")
 _SECTION: Final = re.compile(r"^[一二三四五六七八九十]{1,3}、")
@@ -54,14 +55,34 @@ class Token(NamedTuple):
 def read_text_tables(blocks: Sequence[Block], reader: TableReader) -> set[int]:
     """Feed the tables that stand in paragraphs to `reader`; the indices of the paragraphs that were used up."""
     if len(reader.seen) == 3:
-        return set()
+        return _repeats(blocks, reader)
     consumed: set[int] = set()
     for region in _regions(blocks):
-        last_value = max(index for index, token in enumerate(region) if token.is_value)
-        region = region[: last_value + 1]
+        region = _up_to_last_value(region)
         if reader.read_flat(list(_rows(region))):
             consumed.update(token.block for token in region)
     return consumed
+
+
+def _repeats(blocks: Sequence[Block], reader: TableReader) -> set[int]:
+    """Paragraphs that print tables again which grids have given: only where every figure is the same."""
+    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    if not any(word in text for text in texts for word in _TELLING_WORDS):
+        return set()
+    consumed: set[int] = set()
+    for region in map(_up_to_last_value, _regions(blocks)):
+        trial = TableReader()
+        trial.read_flat(list(_rows(region)))
+        trial.finish()
+        figures = {key: value for key, value in trial.store.cells.items() if value is not None}
+        if figures and all(reader.store.cells.get(key) == value for key, value in figures.items()):
+            consumed.update(token.block for token in region)
+    return consumed
+
+
+def _up_to_last_value(region: list[Token]) -> list[Token]:
+    """A region without the labels behind its last figure, which belong to what follows."""
+    return region[: 1 + max(index for index, token in enumerate(region) if token.is_value)]
 
 
 def _regions(blocks: Sequence[Block]) -> Iterator[list[Token]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.document import Block, Paragraph
+from reports.document import Block, Cell, Grid, Paragraph
 from reports.tables import TablesRead, read_tables
 
 HEAD = "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数"
@@ -75,3 +75,43 @@ def test_a_repeated_table_folds_and_a_contradicting_one_does_not() -> None:
     other = read(f"{once}\n{HEAD}\n规章\n1\n2\n4")
     assert rules(other) == {"made": 1, "repealed": 2, "in_force": None}
     assert any(finding.rule == "tables.contradiction" for finding in other.findings)
+
+
+GRID = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "1", "2", "3"],
+    ["行政规范性文件", "4", "", "6"],
+]
+
+
+def _all_three(lines: str) -> list[Block]:
+    """A page whose grids give all three tables, with lines that print one of them again."""
+    heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    tables = [
+        GRID,
+        [["", *heads], ["一、本年新收政府信息公开申请数量", *"0000000"]],
+        [["", *results], ["行政复议", *"00000"]],
+    ]
+    grids = [Grid(tuple(tuple(Cell(text) for text in row) for row in table)) for table in tables]
+    return [Paragraph("二、主动公开政府信息情况"), *grids, *map(Paragraph, lines.splitlines()), Paragraph("五、问题")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [f"{HEAD}\n规章\n1\n2\n3", f"{HEAD}\n规章 1 2 3\n行政规范性文件 4 6", f"{HEAD} 规章 1 2 3".replace("\n", " ")],
+)
+def test_a_table_printed_again_as_lines_is_used_up(lines: str) -> None:
+    blocks = _all_three(lines)
+    tables = read_tables(blocks)
+    assert rules(tables) == {"made": 1, "repealed": 2, "in_force": 3}
+    assert tables.consumed >= set(range(4, len(blocks) - 1))
+    assert tables.source == "html"
+    assert not any(finding.rule == "tables.contradiction" for finding in tables.findings)
+
+
+def test_lines_that_say_something_else_stay_text() -> None:
+    blocks = _all_three(f"{HEAD}\n规章\n1\n2\n4")
+    tables = read_tables(blocks)
+    assert rules(tables) == {"made": 1, "repealed": 2, "in_force": 3}
+    assert tables.consumed == {1, 2, 3}
