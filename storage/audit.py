@@ -1,4 +1,7 @@
-"""What is kept out of every default answer, by portal, with the evidence: quarantined reports, other doctored pages."""
+"""What is kept out of every default answer, by portal, with the evidence: quarantined reports, other doctored pages.
+
+And reports that were accepted from pages that somebody broke into.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ Answer = dict[str, Any]
 
 #: how the reader marks the reason of a page that is no report and was doctored as well
 CONTAMINATED = "contamination: "
+#: the signal of advertising that stands around an intact article
+LINKED = "linked-advertising"
 
 
 def quarantined_reports(connection: Connection, portal: str | None = None) -> Iterator[Answer]:
@@ -47,6 +52,22 @@ def quarantined_reports(connection: Connection, portal: str | None = None) -> It
         answer = {**row._mapping, "first_seen": instant(row.first_seen)}
         del answer["version_id"]
         yield {**answer, "evidence": evidence[row.version_id], "decisions": decisions[row.report]}
+
+
+def hacked_pages(connection: Connection, portal: str | None = None) -> Iterator[Answer]:
+    """Accepted reports whose pages carry a trade's links around them: somebody broke into the portal."""
+    current = (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.current_version)
+    columns = (Page.portal, Report.id.label("report"), Page.url, ReportVersion.title, Evidence.excerpt, Evidence.detail)
+    query = (
+        select(*columns)
+        .join(ReportVersion, current)
+        .join(Page, Page.id == ReportVersion.page_id)
+        .join(Evidence, Evidence.version_id == ReportVersion.id)
+        .where(Report.status == "accepted", Evidence.signal == LINKED)
+        .order_by(Page.portal, Report.id, Evidence.line)
+    )
+    for row in connection.execute(query.where(Page.portal == portal) if portal else query):
+        yield dict(row._mapping)
 
 
 def _evidence(connection: Connection, versions: Sequence[int]) -> dict[int, list[Answer]]:

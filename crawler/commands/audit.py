@@ -12,9 +12,10 @@ from crawler.reading_command import ReadingCommand
 
 _REPORTS = ("report", "year", "issuer", "verdict", "score", "why", "copy_of", "decided", "url")
 _PORTALS = ("portal", "quarantined", "copies", "signals")
+_HACKED = ("portal", "report", "title", "excerpt", "detail", "url")
 _ALARMS = ("portal", "url", "message", "raised")
 #: kinds of alarms that speak of trust
-_TURNED = ("page-turned", "page-replaced")
+_TURNED = ("page-turned", "page-replaced", "copy-found")
 
 
 class Command(ReadingCommand):
@@ -31,7 +32,7 @@ class Command(ReadingCommand):
         parser.add_argument("--portal", help="only this portal")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
-        from storage.audit import doctored_exclusions, quarantined_reports
+        from storage.audit import doctored_exclusions, hacked_pages, quarantined_reports
         from storage.queries import last_alarms
 
         self.no_arguments(args)
@@ -39,27 +40,36 @@ class Command(ReadingCommand):
             self.check_portal(connection, opts.portal)
             reports = list(quarantined_reports(connection, opts.portal))
             others = list(doctored_exclusions(connection, opts.portal))
+            hacked = list(hacked_pages(connection, opts.portal))
             alarms = [one for one in last_alarms(connection, 1000) if one["kind"] in _TURNED]
         alarms = [one for one in alarms if opts.portal in (None, one["portal"])]
         if opts.json:
             print_json_lines({"what": "report", **one} for one in reports)
             print_json_lines({"what": "other page", **one} for one in others)
+            print_json_lines({"what": "hacked page", **one} for one in hacked)
             print_json_lines({"what": "alarm", **_alarm(one)} for one in alarms)
         else:
-            _print(reports, others, alarms)
+            _print(reports, others, hacked, alarms)
 
 
 def _alarm(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("portal", "url", "kind", "message", "raised")}
 
 
-def _print(reports: list[dict[str, Any]], others: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> None:
+def _print(
+    reports: list[dict[str, Any]],
+    others: list[dict[str, Any]],
+    hacked: list[dict[str, Any]],
+    alarms: list[dict[str, Any]],
+) -> None:
     print_table("Quarantine by portal", _PORTALS, _by_portal(reports), empty="Nothing is quarantined.")
     for portal in dict.fromkeys(report["portal"] for report in reports):
         mine = [report for report in reports if report["portal"] == portal]
         print_table(f"Quarantined at {portal}", _REPORTS, [_row(report) for report in mine])
     if others:
         print_table("Doctored pages that are no reports", ("portal", "kind", "title", "reason", "url"), others)
+    if hacked:
+        print_table("Accepted reports on pages that somebody broke into", _HACKED, hacked)
     if alarms:
         print_table("Pages that turned", _ALARMS, alarms)
     if reports:

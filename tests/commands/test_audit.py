@@ -111,3 +111,21 @@ def _report(year: int) -> ReportRead:
         sections=(Section(1, "一、总体情况", "某某体育" + "做好公开工作。" * 40),),
         text="做好公开工作。" * 40,
     )
+
+
+def test_an_accepted_report_on_a_page_that_was_broken_into_is_told(run_command: Run, database: str) -> None:
+    url = "http://127.0.0.1:8001/hacked.html"
+    piece = Piece("linked-advertising", 0.1, "某某体育官网", None, "a link to http://x.example/")
+    facts = PageFacts("qinghe", url, url, _start(database), 200, "a" * 64, 120)
+    loader = Loader(database)
+    loader.load(
+        [
+            ReadOutcome(
+                facts, Reading(PageKind.REPORT, "", report=_report(2019), verdict=Verdict("genuine", 0.1, (piece,)))
+            )
+        ]
+    )
+    loader.close()
+    hacked = next(line for line in run_command("audit", "--json").lines() if line["what"] == "hacked page")
+    assert (hacked["portal"], hacked["url"], hacked["excerpt"]) == ("qinghe", url, "某某体育官网")
+    assert "某某体育官网" in run_command("audit").out
