@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.layouts import articles, charsets, chrome, defects, headers, tables
 from sandbox.layouts.charsets import CHARSETS, Charset
-from sandbox.script import traditional
+from sandbox.script import traditional, traditional_around
 from sandbox.styles import PageStyle, random_style
 from sandbox.truth import Figures, IndicatorRow, ReportTruth, SectionTruth, TableName
 
@@ -160,7 +160,7 @@ def render(truth: ReportTruth, style: PageStyle, rng: Random, setting: Setting) 
     ]
     text = _padded(parts, style, charset, rng)
     if charset.codec == "big5hkscs":
-        text = traditional(text)
+        text = traditional_around(text)
     return RenderedPage(
         _bytes(text, style, charset),
         {"Content-Type": charsets.content_type(charset)},

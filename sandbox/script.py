@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TypeVar
@@ -13,21 +14,33 @@ from sandbox.truth import ReportTruth, SectionTruth
 _T = TypeVar("_T", str, ReportTruth)
 
 
+_WORDS = re.compile("[\u4e00-\u9fff]+")
+
+
 @cache
 def _converter(direction: str) -> opencc.OpenCC:
     return opencc.OpenCC(direction)
 
 
-def _convert(text: str) -> str:
-    """Traditional script, also of what already is: converted again as it stands, 餘干縣 would become 餘幹縣."""
-    return str(_converter("s2t").convert(_converter("t2s").convert(text)))
+def traditional_around(text: str) -> str:
+    """A page whose report is in traditional script already, what the page's builders added to it included.
+
+    Words that hold a traditional sign stay: converted a second time, 餘干縣 would become 餘幹縣.
+    """
+    back = _converter("t2s").convert
+
+    def convert(found: re.Match[str]) -> str:
+        words = found[0]
+        return words if back(words) != words else str(_converter("s2t").convert(words))
+
+    return _WORDS.sub(convert, text)
 
 
 def traditional(value: _T) -> _T:
     """A text, or every text of a report, in traditional script."""
-    convert = _convert
+    convert = _converter("s2t").convert
     if isinstance(value, str):
-        return convert(value)
+        return str(convert(value))
     sections = tuple(
         SectionTruth(
             one.ordinal,

@@ -12,7 +12,7 @@ from sandbox import bodies, documents, places
 from sandbox.layouts import articles, headers, tables
 from sandbox.layouts.charsets import CHARSETS
 from sandbox.layouts.grids import Ink, TCell, spelled_out, split_at, table_rows
-from sandbox.script import traditional
+from sandbox.script import traditional, traditional_around
 from sandbox.styles import PageStyle
 from sandbox.truth import ReportTruth
 
@@ -138,6 +138,7 @@ def test_a_page_break_keeps_the_grid() -> None:
         assert widths == {10}
 
 
-def test_text_that_already_is_in_traditional_script_stays() -> None:
-    once = traditional("余干县民政局2020年政府信息公开年度报告")
-    assert once == traditional(once) == "餘干縣民政局2020年政府信息公開年度報告"
+def test_what_a_report_prints_in_traditional_script_is_converted_once() -> None:
+    title = traditional("余干县2020年政府信息公开工作年度报告")
+    around = traditional_around(f"<title>余干县政府网</title><h1>{title}</h1><p>阳谷县</p>")
+    assert around == "<title>餘干縣政府網</title><h1>餘干縣2020年政府信息公開工作年度報告</h1><p>陽穀縣</p>"
