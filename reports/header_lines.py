@@ -89,14 +89,16 @@ def _label_before(line: str, end: int, floor: int) -> tuple[Label, int] | None:
 
 def _cut(printed: str, line: str, spans: list[tuple[Label, int, int]]) -> Line:
     lead = line[: spans[0][1]].strip(_BULLET + "]】)）")
+    first: list[LinePair] = []
     if lead and not is_date(lead):
-        spans = _after_foreign_start(line, spans)
-        if not spans:
+        first = _glued_pairs(printed[: spans[0][1]], line[: spans[0][1]])
+        if not first and not (spans := _after_foreign_start(line, spans)):
             return EMPTY
         lead = ""
     ends = [span[1] for span in spans[1:]] + [len(line)]
     values = [printed[span[2] : end] for span, end in zip(spans, ends, strict=True)]
-    return Line([LinePair(span[0], _value(span[0], value)) for span, value in zip(spans, values, strict=True)], lead)
+    pairs = [LinePair(span[0], _value(span[0], value)) for span, value in zip(spans, values, strict=True)]
+    return Line([*first, *pairs], lead)
 
 
 def _after_foreign_start(line: str, spans: list[tuple[Label, int, int]]) -> list[tuple[Label, int, int]]:

@@ -21,6 +21,8 @@ _LABELS: Final = (
     ("display_publish_time", "发布日期"),
     ("title", "名称"),
 )
+#: seconds or milliseconds
+_EPOCH_DIGITS: Final = (9, 10, 13)
 _CHINA: Final = timezone(timedelta(hours=8))
 
 
@@ -39,10 +41,18 @@ def article_from_script(text: str, metas: dict[str, str]) -> str:
             fields.setdefault(match.group(1), value)
     if "content" not in fields:
         return text
+    _publication(fields)
     _fill_metas(fields, metas)
     printed = ((label, _printed(name, fields[name])) for name, label in _LABELS if name in fields)
     header = "".join(f"<li>{label}：{escape(value)}</li>" for label, value in printed)
     return f"{text}<ul class='detail-header'>{header}</ul><div id='ivs_content'>{fields['content']}</div>"
+
+
+def _publication(fields: dict[str, str]) -> None:
+    """`date`, else `create_time` in place of a `display_publish_time` that is not there."""
+    for name in ("date", "create_time"):
+        if name in fields:
+            fields.setdefault("display_publish_time", fields[name])
 
 
 def _value(token: str) -> str:
@@ -57,8 +67,8 @@ def _value(token: str) -> str:
 
 def _printed(name: str, value: str) -> str:
     """Dates are epoch seconds in these scripts; pages print them in China's time."""
-    if name == "display_publish_time" and value.isdigit() and len(value) <= 11:
-        return datetime.fromtimestamp(int(value), UTC).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
+    if name == "display_publish_time" and value.isdigit() and len(value) in _EPOCH_DIGITS:
+        return datetime.fromtimestamp(int(value[:10]), UTC).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
     return value
 
 

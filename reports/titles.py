@@ -47,9 +47,11 @@ _NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位�
 _SENTENCE = re.compile(r"[。；！？]|^[一二三四五六七八九十]+、|[，,][^，,]*[，,]")
 _ORGAN_OR_YEAR_END = re.compile(
     r"(?:政府|局|厅|委|会|办公室|办公厅|街道|处|镇|乡|县|市|区|旗|省|州|盟|院|署|中心|队|站|所|司|校|学|年|年度|关于|"
-    r"(?<!\d)\d{1,3}|二[〇○零Оо０二]{0,2})$"
+    r"(?<!\d)\d{1,3}|二[〇○零Оо０二]{0,2}|年度?(?:政府|政务)?信息(?:公开)?)$"
 )
-_CONTINUES = re.compile(rf"^(?:关于)?(?:\d|{CHINESE_DIGIT_CLASS}){{1,4}}年|^(?:政府|政务)?信息公开|^年度报告")
+_CONTINUES = re.compile(
+    rf"^(?:关于)?(?:\d|{CHINESE_DIGIT_CLASS}){{1,4}}年|^(?:政府|政务)?信息公开|^年度报告|^(?:公开)?工作(?:年度)?(?:报告|年报)$"
+)
 #: links of menus and breadcrumbs, which repeat the column's name
 _NAVIGATION = re.compile(r"nav|menu|crumb|location|position|path|weizhi|foot|sidebar|tree|tab\b")
 

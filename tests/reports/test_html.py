@@ -267,6 +267,13 @@ def test_gkmlpt_detail() -> None:
     assert "索引号：11440/2023-1" in [block.text for block in document.before if isinstance(block, Paragraph)]
 
 
+@pytest.mark.parametrize("field", ['"date":1674806400', '"create_time":1674806400000', '"date":"2023-01-27 16:00"'])
+def test_gkmlpt_dates_stand_in_for_the_displayed_one(field: str) -> None:
+    script = f'<script>window._CONFIG = {{DETAIL: {{"title":"某市年报",{field},"content":"{ARTICLE}"}}}};</script>'
+    document = parse_html(f"<html><body>{script}</body></html>", URL)
+    assert document.metas["pubdate"] == "2023-01-27 16:00"
+
+
 def test_content_after_the_end_tag_is_kept() -> None:
     assert TEXT in all_texts(parse_html(f"<html><body><p>头</p></body></html>{ARTICLE}", URL))
 

@@ -49,6 +49,8 @@ def best(document: Document, header: str | None = None, link_text: str | None = 
         (page(("p", "某县水利局2021年"), ("p", "政府信息公开工作年度报告")), None),
         (page(title=f"{SITE}{COLUMN}{TITLE}"), None),
         (page(("p", "某县水利局20"), ("p", "21年政府信息公开工作年度报告")), None),
+        (page(("h1", "某县水利局2021年政府信息公开"), ("h1", "工作年度报告")), None),
+        (page(("h1", "某县水利局2021年政府信息"), ("h1", "公开工作年度报告")), None),
         (page(COLUMN, blocks=(TITLE, "文。")), None),
         (page(("div", SITE), ("h1", TITLE)), None),
     ],
