@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,8 @@ class KnownList:
 
     platform: str | None = None
     annual: bool = True
+    #: how many links all its pages showed when they were last read
+    links: int = 0
 
 
 @dataclass(slots=True)
@@ -76,12 +79,23 @@ def columns(stored: list[StoredList], now: datetime | None = None) -> dict[str, 
     if not any(each.links for each in stored):
         return {}
     oldest = (now or datetime.now(UTC)) - FORGET_AFTER
+    links = _links_last_shown(stored)
     found: dict[str, KnownList] = {}
     for each in stored:
         if each.column_url not in found and _aware(each.last_seen) > oldest:
             mixed = each.evidence.startswith(MIXED)
-            found[each.column_url] = KnownList(each.platform or None, annual=not mixed)
+            found[each.column_url] = KnownList(each.platform or None, not mixed, links[each.column_url])
     return found
+
+
+def _links_last_shown(stored: list[StoredList]) -> Counter[str]:
+    """How many links the pages of each column showed in the last run that read it; `stored`: the last seen first."""
+    links: Counter[str] = Counter()
+    last_run: dict[str, int | None] = {}
+    for each in stored:
+        if last_run.setdefault(each.column_url, each.run_id) == each.run_id:
+            links[each.column_url] += each.links
+    return links
 
 
 def _aware(moment: datetime) -> datetime:

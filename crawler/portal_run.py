@@ -82,6 +82,8 @@ class PortalRun:
         self._column_moved = False
         #: a list could not be read today for a reason that says nothing about where it is
         self._list_down = False
+        #: known columns that have not shown anything yet today
+        self._silent = {addresses.key(url): each for url, each in self._known_lists.items() if each.links}
 
     def begin(self) -> Iterator[Output]:
         """Yield the first orders."""
@@ -127,7 +129,7 @@ class PortalRun:
         """Let go of what a finished run no longer needs; thousands of portals are crawled in one process."""
         self._pages.forget()
         self._kept.forget()
-        for held in (self._asked, self._walks, self._indexes, self._column_texts):
+        for held in (self._asked, self._walks, self._indexes, self._column_texts, self._silent):
             held.clear()
         self._known_lists, self._search = {}, None
 
@@ -213,6 +215,8 @@ class PortalRun:
         yield from self._list_orders(walk, step.requests)
         for column in step.columns:
             yield from self._column_below(column)
+        if step.entries or step.others or step.columns:
+            self._silent.pop(addresses.key(order.column), None)
         if not (step.entries or step.requests or step.columns) and walk.pages == 1:
             yield from self._no_list_after_all(order, answer)
         if walk.failure is not None and walk.failure != before:
@@ -397,6 +401,7 @@ class PortalRun:
             yield from self._next_step()
 
     def _next_step(self) -> Iterator[Output]:
+        yield from self._emptied_columns()
         if self._search is not None and (found := self._search.take_lists()):
             for each in found:
                 yield from self._open_column(each.url, platform=each.platform, annual=each.annual)
@@ -407,6 +412,17 @@ class PortalRun:
                 yield from self._place(order)
         else:
             yield from self._finish()
+
+    def _emptied_columns(self) -> Iterator[FailureItem]:
+        """Columns that showed links when they were last read and none today: captured, under repair, or moved."""
+        silent, self._silent = self._silent, {}
+        for key, known in silent.items():
+            walk = self._walks.get(key)
+            if walk is None or not walk.pages or walk.failure is not None:
+                continue  # not visited, or its failure says why
+            self._complete, self._column_moved = False, True
+            message = f"the list showed {known.links} links when it was last read, and shows none today"
+            yield self._failure(walk.url, "no-list-found", message)
 
     def _should_search(self) -> bool:
         return self._column_moved or not (self._pages.any or self._list_down)

@@ -70,6 +70,7 @@ def known_lists(connection: Connection, portal: str) -> list[KnownList]:
         ReportList.last_seen,
         ReportList.links,
         ReportList.evidence,
+        ReportList.run_id,
     ).where(ReportList.portal == portal)
     rows = connection.execute(query.order_by(ReportList.last_seen.desc(), ReportList.id))
     return [KnownList(*row) for row in rows]

@@ -166,3 +166,5 @@ class KnownList:
     links: int
     #: evidence of the last visit, as the list item gave it
     evidence: str = ""
+    #: the run that made the last visit
+    run_id: int | None = None

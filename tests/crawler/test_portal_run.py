@@ -274,6 +274,44 @@ def test_lists_on_a_host_that_is_the_portals_no_more_are_searched_again() -> Non
     assert the_end(items).complete
 
 
+@pytest.mark.parametrize(
+    "body", ["<p>网站维护中，请稍后访问。</p>" * 20, "<ul><li><a href='/x1.html'>必威体育官网</a></li></ul>"]
+)
+def test_a_known_list_that_shows_nothing_today_is_named_and_its_pages_are_not_missed(body: str) -> None:
+    site = Site({COLUMN: html("公告", body), HOME: html("首页", "<p>公告</p>")})
+    memory = Memory(lists={COLUMN: KnownList("generic", links=2)}, pages={article(21): known(article(21))})
+    items = site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits(), memory))
+    assert (COLUMN, "no-list-found") in kinds(items)
+    (named,) = [item for item in items if item.kind == "failure" and item.url == COLUMN]
+    assert named.message == "the list showed 2 links when it was last read, and shows none today"
+    assert not the_end(items).complete
+
+
+def test_a_known_list_that_moved_without_a_word_is_found_again() -> None:
+    new = HOME + "zwgk/xxgknb/"
+    site = Site({COLUMN: html("公告", "<p>栏目已调整。</p>"), new: listing([20, 21])})
+    site.pages |= {
+        HOME: html("首页", f"<a href='{new}'>政府信息公开年报</a>"),
+        article(20): REPORT,
+        article(21): REPORT,
+    }
+    memory = Memory(lists={COLUMN: KnownList("generic", links=2)}, pages={article(21): known(article(21))})
+    items = site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits(), memory))
+    assert pages(items) == [article(20)]
+    assert kinds(items) == [(COLUMN, "no-list-found")]
+
+
+def test_a_known_list_that_is_parted_by_years_today_has_lost_nothing() -> None:
+    year = COLUMN + "2021/"
+    site = Site(
+        {COLUMN: html("政府信息公开年报", f"<ul><li><a href='{year}'>2021年</a></li></ul>"), year: listing([21])}
+    )
+    memory = Memory(lists={COLUMN: KnownList("generic", links=2)}, pages={article(21): known(article(21))})
+    items = site.work(PortalRun(Portal("anfu", "安福县", HOME), Limits(), memory))
+    assert kinds(items) == []
+    assert the_end(items).complete
+
+
 def test_known_lists_spare_the_search() -> None:
     site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): REPORT})
     memory = Memory(lists={COLUMN: KnownList("generic")})

@@ -78,5 +78,14 @@ def test_columns_are_opened_once_from_the_pages_of_lists() -> None:
     assert (found["http://a/gk/"].platform, found["http://a/gk/"].annual) == (None, False)
 
 
+def test_links_are_those_of_the_last_run_that_read_the_column() -> None:
+    lists = [
+        stored("http://a/nb/", "http://a/nb/", run_id=2, links=15),
+        stored("http://a/nb/index_1.html", "http://a/nb/", run_id=2, links=4),
+        stored("http://a/nb/index_2.html", "http://a/nb/", run_id=1, links=9),
+    ]
+    assert columns(lists)["http://a/nb/"].links == 19
+
+
 def test_columns_without_a_single_link_are_no_memory() -> None:
     assert columns([stored("http://a/x/", "http://a/x/", links=0)]) == {}
