@@ -13,10 +13,12 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from reports.attachments.layout import PlacedCell, grid_of, tight
-from reports.attachments.limits import MAX_PAGES, MAX_SECONDS, UnreadableError, check_pdf_streams
+from reports.attachments.limits import BREAKAGE, MAX_PAGES, MAX_SECONDS, UnreadableError, check_pdf_streams
+from reports.attachments.torn_pdf import is_whole, mended
 from reports.cells import looks_like_value
 from reports.document import Block, Document, Grid, Paragraph
 from reports.headings import spaced_number
@@ -30,6 +32,8 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d))"
 )
 _SENTENCE_END = "。！？；：!?;:"
+#: what a file raises whose objects break off or refer to lost ones
+_STILL_TORN: tuple[type[Exception], ...] = (UnreadableError, *BREAKAGE)
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 
 
@@ -59,18 +63,32 @@ class _Sheet:
 
 def read_pdf(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     """Blocks of a PDF; raises UnreadableError where it is encrypted, damaged, or too much of a thing."""
+    check_pdf_streams(body)
+    # it warns of each odd font and box anew, hundreds of lines a file
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    try:
+        return _open(body, filename)
+    except UnreadableError as error:
+        if error.finding.rule != "attachment.broken" or b"%%EOF" in body[-2048:]:
+            raise
+        for torn in mended(body):
+            try:
+                return _open(torn, filename, torn=True)
+            except _STILL_TORN:
+                continue
+        raise
+
+
+def _open(body: bytes, filename: str, *, torn: bool = False) -> tuple[Document, list[Finding]]:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-    check_pdf_streams(body)
-    # it warns of each odd font and box anew, hundreds of lines a file
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(body)) as pdf:
-            return _read(pdf, filename)
+            return _read(pdf, filename, torn=torn)
     except PdfminerException as error:
         cause = error.args[0] if error.args else error
         if isinstance(cause, PDFPasswordIncorrect):
@@ -80,11 +98,16 @@ def read_pdf(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
         raise UnreadableError("broken", f"the PDF cannot be read: {error!r:.160}") from error
 
 
-def _read(pdf: Any, filename: str) -> tuple[Document, list[Finding]]:
+def _read(pdf: Any, filename: str, *, torn: bool) -> tuple[Document, list[Finding]]:
     findings: list[Finding] = []
     pages = pdf.pages
+    if torn:
+        # from the first page that is not whole on nothing is certain: tables may lack rows and heads
+        pages = list(takewhile(is_whole, pages))
+        message = f"the PDF is cut off: {len(pages)} whole pages were read, what follows them is lost"
+        findings.append(Finding("attachment.cut-off", "warning", message))
     if not pages:
-        raise UnreadableError("broken", "the PDF has no pages")
+        raise UnreadableError("broken", "the PDF has no pages" if not torn else "the PDF is cut off in its first page")
     if len(pages) > MAX_PAGES:
         message = f"the PDF has {len(pages)} pages; only the first {MAX_PAGES} were read"
         findings.append(Finding("attachment.too-many-pages", "warning", message))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 import zlib
@@ -244,6 +245,50 @@ def test_a_table_without_uprights_is_read_by_its_gaps(rules: bool, pdf_page: Any
     # a blank cell leaves no trace in such a row: nothing says which one it was
     assert set(tables.proactive["normative_documents"].values()) == {None}
     assert any("normative_documents" in (finding.where or "") for finding in tables.findings)
+
+
+def _in_file_order(body: bytes, first: Sequence[int]) -> bytes:
+    """The objects of a PDF made here, some of them first, without the table at its end."""
+    objects = re.findall(rb"\d+ 0 obj\n.*?\nendobj\n", body, re.S)
+    order = [*first, *(number for number in range(1, len(objects) + 1) if number not in first)]
+    return b"%PDF-1.4\n" + b"".join(objects[number - 1] for number in order)
+
+
+def _three_pages(pdf_page: Any, pdf_of: Callable[..., bytes]) -> bytes:
+    pages = [pdf_page() for _ in range(3)]
+    for number, page in enumerate(pages, 1):
+        page.text(60, 100, f"第{number}页的文字。")
+    return pdf_of(pages)
+
+
+@pytest.mark.parametrize(
+    ("first", "cut", "expected"),
+    [
+        ((), b"9 0 obj", ["第1页的文字。", "第2页的文字。"]),
+        ((), b"</F1", ["第1页的文字。", "第2页的文字。", "第3页的文字。"]),
+        ((3, 4, 5, 6, 7), b"8 0 obj", ["第1页的文字。", "第2页的文字。"]),
+        ((3, 4, 5, 6, 7), b"1 0 obj", ["第1页的文字。", "第2页的文字。"]),
+        # the second page's text is lost, and with it the certainty about what follows
+        ((1, 2, 3, 4, 5, 6, 8, 9), b"7 0 obj", ["第1页的文字。"]),
+    ],
+)
+def test_whole_pages_of_a_pdf_that_was_cut_off(
+    first: Sequence[int], cut: bytes, expected: list[str], pdf_page: Any, pdf_of: Callable[..., bytes]
+) -> None:
+    body = _in_file_order(_three_pages(pdf_page, pdf_of), first)
+    place = body.index(cut, 200) if cut in body else len(body)
+    document, (finding,) = read(body[: place + 12])
+    assert "".join(prose(document)) == "".join(expected)
+    assert finding.rule == "attachment.cut-off"
+    assert f"{len(expected)} whole pages" in finding.message
+
+
+@pytest.mark.parametrize("lost", [3, 5])
+def test_a_cut_off_pdf_without_a_whole_page_is_broken(lost: int, pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
+    """Object 3 is the font that tells figures apart, 5 the first page's text."""
+    order = [number for number in range(1, 10) if number != lost]
+    body = _in_file_order(_three_pages(pdf_page, pdf_of), order)
+    assert why(body[: body.index(b"%d 0 obj" % lost) + 9]) == "attachment.broken"
 
 
 def test_a_pdf_without_text_says_so(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
