@@ -39,14 +39,13 @@ class Stored:
     portal: str
     text: str
     names: str
-    url: str
 
 
 def stored_text(batch: Batch, report: ReportState, source: SourceState, unwritten: Report | None) -> Stored:
     """The current version's text; `unwritten`: where this very batch made it."""
     text = report_text(unwritten) if unwritten else _text(batch.connection, report.version_id)
     names = f"{report.title}\n{report.issuer or ''}"
-    return Stored(report, source.page_id, source.portal, text, names, _url(batch, source.page_id))
+    return Stored(report, source.page_id, source.portal, text, names)
 
 
 def _text(connection: Connection, version_id: int) -> str:
@@ -54,7 +53,8 @@ def _text(connection: Connection, version_id: int) -> str:
     return "\n".join(f"{heading}\n{text}" for heading, text in connection.execute(query))
 
 
-def _url(batch: Batch, page_id: int) -> str:
+def page_url(batch: Batch, page_id: int) -> str:
+    """Where a page stands, known to this batch or stored."""
     known = next((page.url for page in batch.known.pages.values() if page.id == page_id), None)
     return known or batch.connection.execute(select(Page.url).where(Page.id == page_id)).scalar_one()
 
@@ -72,8 +72,8 @@ class Comparison:
     #: the same as seen from the stored text
     turned: Agreement
     stored: Stored
-    in_page: tuple[Change, ...]
-    in_stored: tuple[Change, ...]
+    in_page: tuple[Change, ...] = ()
+    in_stored: tuple[Change, ...] = ()
 
 
 def compare_with(batch: Batch, read: Read, stored: Stored, *, doubtful: bool = False) -> Comparison | None:
@@ -83,6 +83,8 @@ def compare_with(batch: Batch, read: Read, stored: Stored, *, doubtful: bool = F
     agreement = compare(text, stored.text, names, stored.names)
     if not agreement.holds:
         return None
+    if not agreement.changes:
+        return Comparison(agreement, agreement.reversed(), stored)
     mine, theirs = _at_home(batch, read, stored)
     in_page = agreement.doctored(at_home=mine and not doubtful, other_at_home=theirs or doubtful)
     in_stored = agreement.reversed().doctored(at_home=theirs, other_at_home=mine)
@@ -97,10 +99,13 @@ def _at_home(batch: Batch, read: Read, stored: Stored) -> tuple[bool, bool]:
     return (mine in own, theirs in own) if own else (True, True)
 
 
-def with_evidence(read: Read, found: Comparison) -> Read:
-    """The reading, its verdict weighed again with what the comparison showed; title and issuer without the intruder."""
+def with_evidence(read: Read, found: Comparison, url: str) -> Read:
+    """The reading, its verdict weighed again with what the comparison showed; title and issuer without the intruder.
+
+    `url`: where the stored text was read.
+    """
     outcome, reading = read.outcome, read.outcome.reading
-    verdict = reconsidered(reading.verdict, sightings(found.agreement, found.stored.url, found.in_page))
+    verdict = reconsidered(reading.verdict, sightings(found.agreement, url, found.in_page))
     others = [finding for finding in read.report.findings if not finding.rule.startswith(AUTHENTICITY)]
     report = replace(
         read.report,

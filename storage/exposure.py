@@ -12,7 +12,7 @@ from reports.authenticity.comparison import sightings
 from reports.authenticity.scoring import Sighting, reconsidered
 from reports.model import Evidence as Piece
 from reports.model import Verdict
-from storage.agreement import AUTHENTICITY, RULE, Comparison
+from storage.agreement import AUTHENTICITY, RULE, Comparison, page_url
 from storage.followed import PROGRAM
 from storage.outcomes import PageFacts
 from storage.report_rows import PART_COLUMNS, evidence_row, finding_row
@@ -38,12 +38,12 @@ def expose(batch: Batch, found: Comparison, url: str, at: datetime) -> None:
     """
     batch.flush()
     connection, stored = batch.connection, found.stored
-    report = stored.report
+    report, address = stored.report, page_url(batch, stored.page_id)
     seen = list(sightings(found.turned, url, found.in_stored))
     _weigh_again(connection, report.version_id, seen)
     before = {name: getattr(report, name) for name in _REPORT_COLUMNS}
     report.status = "quarantined"
-    name = _free(connection, f"quarantined|{stored.portal}|{stored.url}", report.id)
+    name = _free(connection, f"quarantined|{stored.portal}|{address}", report.id)
     batch.known.move_identity(report, name, report.keys(report.sources[0]))
     values = {"status": report.status, "identity": name}
     connection.execute(update(Report).where(Report.id == report.id).values(values))
@@ -51,7 +51,7 @@ def expose(batch: Batch, found: Comparison, url: str, at: datetime) -> None:
     connection.execute(update(Page).where(Page.id.in_(pages)).values(outcome="quarantined"))
     why = f"agrees with {url} but for {', '.join(change.added for change in found.in_stored)}"
     _record(connection, report.id, why, before, at)
-    facts = PageFacts(stored.portal, stored.url, stored.url, at)
+    facts = PageFacts(stored.portal, address, address, at)
     batch.undone.alarm("copy-found", facts, f"report {report.id} {why}: quarantined")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from storage.agreement import Comparison, compare_with, has_other_text, stored_text, with_evidence
+from storage.agreement import Comparison, compare_with, has_other_text, page_url, stored_text, with_evidence
 from storage.exposure import expose, is_decided
 from storage.followed import carrier_of
 from storage.placing import Placement, genuine_of, place
@@ -59,7 +59,10 @@ class Trust:
             return read
         stored = stored_text(self._batch, genuine, carrier, self._unwritten.get(genuine.id))
         found = compare_with(self._batch, read, stored, doubtful=True)
-        return read if found is None else with_evidence(read, found)
+        return read if found is None else self._with_evidence(read, found)
+
+    def _with_evidence(self, read: Read, found: Comparison) -> Read:
+        return with_evidence(read, found, page_url(self._batch, found.stored.page_id))
 
     def _compared(
         self, read: Read, page: PageState | None, placement: Placement, *, same_body: bool
@@ -67,7 +70,7 @@ class Trust:
         """A page without anything against it, held against the report that it belongs to."""
         for found in self._comparisons(read, page, placement, same_body=same_body):
             if found.in_page:
-                read = with_evidence(read, found)
+                read = self._with_evidence(read, found)
                 return read, "quarantined", self._place(read, page, "quarantined", same_body=same_body)
             if self._may_expose(found, page):
                 expose(self._batch, found, read.outcome.page.url, read.outcome.page.fetched_at)

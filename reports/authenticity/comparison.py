@@ -13,8 +13,7 @@ from reports.authenticity.scoring import Sighting
 from reports.authenticity.strangeness import STRANGE, TRADED, is_needed, strangeness
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
-_SPACE = re.compile(r"\s+")
-_FULL_WIDTH = str.maketrans(",;:!?()", "，；：！？（）")
+_FULL_WIDTH = tuple(zip(",;:!?()", "，；：！？（）", strict=True))
 _PUNCTUATION = "“”\"‘’'《》〈〉（）()[]【】，。、；：！？,.;:!?|-— "
 #: share of the genuine text's sentences that a copy still has, whole or altered
 _AGREES = 0.6
@@ -128,11 +127,13 @@ def _plain(text: str) -> str:
         text = script.without_annotations(text)
     if script.traditional_share(text)[0] > script.TRADITIONAL:
         text = script.simplified(text)
-    return text.translate(_FULL_WIDTH)
+    for narrow, wide in _FULL_WIDTH:
+        text = text.replace(narrow, wide)
+    return text
 
 
 def _sentences(text: str) -> list[str]:
-    return [_SPACE.sub("", sentence) for sentence in _SENTENCE.findall(text) if not sentence.isspace()]
+    return ["".join(sentence.split()) for sentence in _SENTENCE.findall(text) if not sentence.isspace()]
 
 
 def _altered(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -105,14 +105,25 @@ def site_metas(metas: Mapping[str, str], url: str, portal: PortalContext | None)
 
 def swapped_domain(scanned: Scan, portal: PortalContext | None) -> Iterator[Sighting]:
     """An address in the text that is neither the portal's nor a government's."""
-    text = scanned.text
-    if not any(text.startswith("://", end) or text.startswith("www.", end - 3) for _, end in scanned.letters):
-        return
-    own = {_domain(_split_host(entry)[0]) for entry in portal.hosts} if portal else set()
-    for match in _TEXT_ADDRESS.finditer(text):
+    text, own = scanned.text, None
+    for match in filter(None, (_address_at(text, end) for _, end in scanned.letters)):
+        own = _own_domains(portal) if own is None else own
         host = match.group(1).lower().strip(".-")
         if "." in host and not is_government(host) and _domain(host) not in own and not _is_address(host):
             yield Sighting("swapped-domain", host, match.start())
+
+
+def _address_at(text: str, end: int) -> re.Match[str] | None:
+    """The address that the Latin word ending at `end` begins: http, https or www."""
+    if text.startswith("://", end):
+        return _TEXT_ADDRESS.match(text, end - 5) or _TEXT_ADDRESS.match(text, max(0, end - 4))
+    if text.startswith("www.", end - 3) and not text.startswith("://", end - 6):
+        return _TEXT_ADDRESS.match(text, end - 3)
+    return None
+
+
+def _own_domains(portal: PortalContext | None) -> set[str]:
+    return {_domain(_split_host(entry)[0]) for entry in portal.hosts} if portal else set()
 
 
 def late_publication(year: int | None, publish_date: str | None) -> Iterator[Sighting]:
