@@ -26,6 +26,8 @@ _NUMBER: Final = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,15})(?P<fraction>\.\d{1,6})?"
     r"(?P<unit>亿元|万元|元|条|件次|件|项|个|份|宗|次|起|人|家|篇|部)?$"
 )
+#: marks of writing direction that Excel puts round numbers
+_DIRECTIONS: Final = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _SPACED: Final = re.compile(r"\d[^\S\n]+\d")
 _SPACED_THOUSANDS: Final = re.compile(r"^\D*\d{1,3}(?:\s\d{3})+(?!\d)(?!\s+\d)")
 _ZERO_WORDS: Final = re.compile(r"(?:零|〇)(?:件|条|项|个|份|宗|次|起|万元|元)?$")
@@ -50,6 +52,7 @@ def read_cell(text: str, signed: bool = False, amount: bool = False, unit: str |
     """Read a cell's text as a count, a signed change (`signed`) or a sum of money (`amount`, column's own `unit`)."""
     if text.isascii() and text.isdigit() and len(text) <= 15:
         return CellValue(int(text), "number")
+    text = text.translate(_DIRECTIONS)
     if any(letter.isdigit() and not letter.isdecimal() for letter in text):
         # 5① and 5² carry a note's mark, which NFKC would turn into a digit of the number
         return CellValue(None, "unreadable", "a note's mark beside the number")

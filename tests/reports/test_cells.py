@@ -25,6 +25,7 @@ from reports.cells import looks_like_value, read_cell
         ("零", 0),
         ("〇件", 0),
         ("251000\n", 251000),
+        ("\u202d12\u202c", 12),
     ],
 )
 def test_counts(text: str, value: int) -> None:
