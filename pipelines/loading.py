@@ -99,7 +99,9 @@ class LoadingStage:
     def _load(self, outcomes: list[Outcome]) -> list[Loaded]:
         if self._loader is None:  # made in its own thread: SQLite connections belong to the thread that opened them
             run = getattr(self._crawler, "nianbao_run", None)
-            self._loader = Loader(self._crawler.settings["DATABASE_URL"], run.id if run else None)
+            signatures = run.signatures if run else None
+            url = self._crawler.settings["DATABASE_URL"]
+            self._loader = Loader(url, run.id if run else None, signatures=signatures)
         return self._loader.load(outcomes)
 
     async def close_spider(self) -> None:

@@ -43,7 +43,7 @@ def _guarded(page: RawPage, read: Callable[[], Reading]) -> Reading:
     try:
         reading = read()
         if page.portal is not None:
-            reading.prepared = prepare(reading, page.portal.slug)
+            reading.prepared = prepare(reading, page.portal.slug, signed=True)
         return reading
     except Exception as error:  # noqa: BLE001 - the boundary where one bad page must not hurt its portal
         message = f"{type(error).__name__}: {error}".replace("\n", " ")[:300]

@@ -12,6 +12,7 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 
 from reports.identity import in_simplified_script
 
@@ -21,12 +22,15 @@ BANDS, ROWS = 13, 6
 #: texts with fewer clauses are too short to be called a copy of anything
 MIN_CLAUSES = 12
 
-_CLAUSE_END = re.compile(r"[，。；：！？、,;:!?\s()（）《》“”]+")
-_NOT_HANZI = re.compile(r"[^\u3400-\u9fff]+")
-_SHORTEST = 5
+#: digits, letters and signs that stand inside clauses, what ends a clause left out
+_BESIDE_HANZI = re.compile(r"[^\u3400-\u9fff，。；：！？、,;:!?\s()（）《》“”]+")
+_CLAUSE = re.compile(r"[\u3400-\u9fff]{5,}")
 _PER_CALL = 16
 _CALLS = -(-BANDS * ROWS // _PER_CALL)
 _UNPACK = struct.Struct(f"<{_PER_CALL}I").unpack
+
+#: a text's bands, signed 64-bit numbers; empty for a text that is too short
+Signature = tuple[int, ...]
 _SALTS = tuple(bytes([number]) * 8 for number in range(_CALLS))
 
 
@@ -34,12 +38,14 @@ def clauses(text: str, names: Iterable[str | None] = ()) -> frozenset[str]:
     """A text as the set of its clauses; `names` (the issuer, its short form) are taken out first."""
     plain = in_simplified_script(text)
     for name in sorted(filter(None, names), key=len, reverse=True):
-        plain = plain.replace(in_simplified_script(name), "")
-    found = (_NOT_HANZI.sub("", clause) for clause in _CLAUSE_END.split(plain))
-    return frozenset(clause for clause in found if len(clause) >= _SHORTEST)
+        plain = plain.replace(_simplified_name(name), "")
+    return frozenset(_CLAUSE.findall(_BESIDE_HANZI.sub("", plain)))
 
 
-def bands(found: frozenset[str]) -> tuple[int, ...]:
+_simplified_name = lru_cache(maxsize=4096)(in_simplified_script)
+
+
+def bands(found: frozenset[str]) -> Signature:
     """The signature's bands as signed 64-bit numbers; empty where the text is too short."""
     if len(found) < MIN_CLAUSES:
         return ()
@@ -63,5 +69,6 @@ def _band(number: int, minima: list[int]) -> int:
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:
     """The share of clauses in common, 0 to 1."""
-    together = len(one | other)
-    return len(one & other) / together if together else 0.0
+    common = len(one & other)
+    together = len(one) + len(other) - common
+    return common / together if together else 0.0

@@ -11,6 +11,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 
@@ -18,9 +19,12 @@ from storage.batch import Batch, Read, address_of, read_of
 from storage.engine import database_url, explain
 from storage.known_pages import known_lists, known_pages
 from storage.migrate import open_for_writing
-from storage.outcomes import FailureOutcome, KnownList, KnownPage, Loaded, Outcome
+from storage.outcomes import FailureOutcome, KnownList, KnownPage, Loaded, Outcome, ReadOutcome
 from storage.problems import StorageUnavailable
 from storage.revisits import DEFAULT_POLICY, RevisitPolicy
+
+if TYPE_CHECKING:
+    from reports.similarity import Signature
 
 __all__ = ["Loader", "StorageUnavailable"]
 
@@ -46,19 +50,34 @@ class Loader:
         *,
         policy: RevisitPolicy = DEFAULT_POLICY,
         waits: Sequence[float] = WAITS,
+        signatures: dict[int, Signature] | None = None,
     ) -> None:
         self._url = database_url(url)
         self.engine = open_for_writing(url)
         self._policy = policy
         self._waits = waits
         self.run_id = run_id
+        #: of the texts that reports now have, where the reading process made them; for the comparison at a run's end
+        self.signatures = {} if signatures is None else signatures
 
     def load(self, outcomes: Sequence[Outcome]) -> list[Loaded]:
         """Store a batch; one Loaded an outcome, in order. When it returns, all of it is committed."""
         loaded: list[Loaded] = []
         for part in _without_repeats(outcomes):
             loaded.extend(self._load_part(part))
+        for outcome, one in zip(outcomes, loaded, strict=True):
+            self._note_signature(outcome, one)
         return loaded
+
+    def _note_signature(self, outcome: Outcome, loaded: Loaded) -> None:
+        """A report that was made or changed has this page's text; of any other the stored text will tell."""
+        if loaded.report_id is None or not isinstance(outcome, ReadOutcome):
+            return
+        prepared = outcome.reading.prepared
+        if loaded.result in ("new", "changed") and prepared is not None and prepared.signature is not None:
+            self.signatures[loaded.report_id] = prepared.signature
+        else:
+            self.signatures.pop(loaded.report_id, None)
 
     def known_pages(self, portal: str) -> dict[str, KnownPage]:
         """What earlier runs know of a portal's pages, by address."""

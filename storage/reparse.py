@@ -125,7 +125,7 @@ def _read(page: RawPage, source: ArchivedSource, directory: str) -> Reading:
         if source.files and reading.report is not None:
             files = [_fetched(link, read_record(directory, position)) for link, position in source.files]
             reading = read_with_files(page, reading, files)
-        reading.prepared = prepare(reading, source.context.slug)
+        reading.prepared = prepare(reading, source.context.slug, signed=True)
     except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError, AttributeError) as error:
         message = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         return Reading(kind=PageKind.OTHER, reason=message, failure=("parse", message))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -17,6 +17,9 @@ from storage.migrate import open_for_writing
 from storage.rows import upsert_into
 from storage.similar import compare_new
 from storage.tables import Alarm, Portal, Run
+
+if TYPE_CHECKING:
+    from reports.similarity import Signature
 
 #: counters that have a column of their own; others go into `runs.counters`
 COUNTED = {
@@ -48,6 +51,8 @@ class RunRecord:
     """One run's row in `runs`. Raises StorageUnavailable where the database cannot be opened for writing."""
 
     def __init__(self, url: str, command: str, arguments: Mapping[str, Any] | None = None) -> None:
+        #: of texts that this run read, by report: the comparison at its end need not make them again
+        self.signatures: dict[int, Signature] = {}
         self._engine: Engine = open_for_writing(url)
         with self._engine.begin() as connection:
             _close_abandoned(connection)
@@ -102,7 +107,7 @@ class RunRecord:
         """
         with self._engine.begin() as connection:
             tie_copies(connection)
-        compared = compare_new(self._engine)
+        compared = compare_new(self._engine, self.signatures)
         self._engine.dispose()
         return compared
 

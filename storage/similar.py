@@ -7,12 +7,13 @@ of pairs; the similarity itself is computed on the stored texts of the few candi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, or_, select, update
 
-from reports.similarity import bands, clauses, similarity
+from reports.similarity import Signature, bands, clauses, similarity
 from storage.carry_over import check_carry_over
 from storage.rows import upsert_into
 from storage.tables import Report, ReportVersion, Section, SimilarReport, TextBand
@@ -27,22 +28,28 @@ MOST_CANDIDATES = 20
 #: reports compared in one transaction
 CHUNK = 200
 
+#: texts kept while chunks are compared, some 5 KB each
+MOST_TEXTS = 5000
+
 Clauses = frozenset[str]
 
 
-def compare_new(engine: Engine) -> int:
+def compare_new(engine: Engine, signatures: Mapping[int, Signature] | None = None) -> int:
     """Compare every accepted report whose current version is new with others; returns how many.
+
+    `signatures`: of current texts, where they are at hand; the others are made of the stored texts.
 
     Their texts with all others', and their figures with those of the years beside them. Done at the end of a run.
     A run that was killed leaves its reports marked as not compared; the next run's end takes them up.
     """
     count = 0
+    texts = _Texts()
     while True:
         with engine.begin() as connection:
             chunk = _uncompared(connection)
             if not chunk:
                 return count
-            _compare(connection, chunk)
+            _compare(connection, chunk, texts, signatures or {})
             check_carry_over(connection, chunk)
             connection.execute(update(Report).where(Report.id.in_(chunk)).values(compared=True))
             count += len(chunk)
@@ -53,13 +60,29 @@ def _uncompared(connection: Connection) -> list[int]:
     return list(connection.execute(query.order_by(Report.id).limit(CHUNK)).scalars())
 
 
-def _compare(connection: Connection, chunk: list[int]) -> None:
-    texts = _clauses(connection, set(chunk))
-    signatures = {report_id: bands(found) for report_id, found in texts.items()}
+class _Texts:
+    """Reports' texts as clauses. A report is a candidate for many others, so that texts are kept for a while."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, Clauses] = {}
+
+    def of(self, connection: Connection, ids: set[int]) -> dict[int, Clauses]:
+        """The texts of these reports."""
+        missing = ids - self._kept.keys()
+        self._kept |= _clauses(connection, missing)
+        found = {report_id: self._kept[report_id] for report_id in ids}
+        for oldest in list(self._kept)[: max(0, len(self._kept) - MOST_TEXTS)]:
+            del self._kept[oldest]
+        return found
+
+
+def _compare(connection: Connection, chunk: list[int], known: _Texts, signed: Mapping[int, Signature]) -> None:
+    unsigned = known.of(connection, {report_id for report_id in chunk if report_id not in signed})
+    signatures = {one: signed[one] if one in signed else bands(unsigned[one]) for one in chunk}
     holders = _holders(connection, signatures)
     pairs = _pairs(signatures, holders)
     ids = {report_id for pair in pairs for report_id in pair}
-    texts |= _clauses(connection, ids - texts.keys())
+    texts = known.of(connection, ids)
     heads = _heads(connection, ids)
     mine = or_(SimilarReport.report_id.in_(chunk), SimilarReport.other_report_id.in_(chunk))
     connection.execute(delete(SimilarReport).where(mine))
@@ -74,7 +97,7 @@ def _compare(connection: Connection, chunk: list[int]) -> None:
         connection.execute(upsert_into(connection, TextBand).on_conflict_do_nothing(), values)
 
 
-def _holders(connection: Connection, signatures: dict[int, tuple[int, ...]]) -> dict[int, set[int]]:
+def _holders(connection: Connection, signatures: dict[int, Signature]) -> dict[int, set[int]]:
     """Reports by band, for all bands of the chunk."""
     wanted = {band for own in signatures.values() for band in own}
     holders: dict[int, set[int]] = defaultdict(set)
@@ -84,7 +107,7 @@ def _holders(connection: Connection, signatures: dict[int, tuple[int, ...]]) -> 
     return holders
 
 
-def _pairs(signatures: dict[int, tuple[int, ...]], holders: dict[int, set[int]]) -> set[tuple[int, int]]:
+def _pairs(signatures: dict[int, Signature], holders: dict[int, set[int]]) -> set[tuple[int, int]]:
     """Candidate pairs, those with the most shared bands first, the chunk's own reports among them."""
     own: dict[int, set[int]] = defaultdict(set)
     for report_id, signature in signatures.items():

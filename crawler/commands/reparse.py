@@ -64,7 +64,7 @@ class Command(ReadingCommand):
 
         arguments = dict(text.split("=", 1) for text in opts.spargs)
         run = RunRecord(self.database, "reparse", arguments)
-        loader = Loader(self.database, run.id)
+        loader = Loader(self.database, run.id, signatures=run.signatures)
         results: Counter[str] = Counter(pages=len(sources))
         outcomes = read_in_parallel(sources, directory, max(1, opts.processes))
         while batch := list(islice(outcomes, _BATCH)):

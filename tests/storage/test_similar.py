@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from reports.model import Report, Section
+from reports.similarity import bands, clauses
 from storage.loading import Loader
 from storage.outcomes import ReadOutcome
+from storage.prepared import prepare
+from storage.similar import _clauses as stored_clauses
 from storage.similar import compare_new
 
 MakeReport = Callable[..., Report]
@@ -78,3 +82,45 @@ def test_a_rewritten_text_is_similar_no_more(
     assert compare_new(loader.engine) == 1
     assert compare_new(loader.engine) == 0
     assert similar(url) == []
+
+
+def test_signatures_made_by_the_reader_find_what_those_of_the_stored_texts_do(
+    loader: Loader, url: str, make_report: MakeReport, read_of: ReadOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_report("清河县", 2021, 1, sections=told("清河县", 2021, ITEMS))
+    copied = make_report("清河县", 2022, 2, sections=told("清河县", 2022, ITEMS, 400))
+    outcomes = [read_of(first, "http://127.0.0.1/1"), read_of(copied, "http://127.0.0.1/2")]
+    for outcome in outcomes:
+        outcome.reading.prepared = prepare(outcome.reading, outcome.page.portal, signed=True)
+    ids = [one.report_id for one in loader.load(outcomes)]
+    assert sorted(loader.signatures) == sorted(map(int, filter(None, ids)))
+    with loader.engine.connect() as connection:
+        texts = stored_clauses(connection, set(loader.signatures))
+    assert {one: bands(found) for one, found in texts.items()} == loader.signatures
+    monkeypatch.setattr("storage.similar.bands", lambda found: pytest.fail("made a second time"))
+    assert compare_new(loader.engine, loader.signatures) == 2
+    assert [row[0] for row in similar(url)] == ["year-before"]
+
+
+def test_a_report_read_from_another_page_too_is_signed_by_its_stored_text(
+    loader: Loader, make_report: MakeReport, read_of: ReadOf
+) -> None:
+    report = make_report("清河县", 2021, 1, sections=told("清河县", 2021, ITEMS))
+    for number in (1, 2):
+        outcome = read_of(report, f"http://127.0.0.1/{number}")
+        outcome.reading.prepared = prepare(outcome.reading, outcome.page.portal, signed=True)
+        loader.load([outcome])
+        assert len(loader.signatures) == (number == 1)
+
+
+def test_clauses_stand_between_signs_without_digits_letters_and_names() -> None:
+    text = "清河县2021年共受理申请31件（其中A类12件），答复率100%。另行告知!转第三方意见征询"
+    found = {"年共受理申请件", "转第三方意见征询"}
+    assert clauses(text, ("清河县", None)) == found
+    assert clauses(
+        "".join(f"{sign}转第三方意见{sign}征询答复情况{sign}" for sign in "，。；：！？、,;:!? \n\t()（）《》“”")
+    ) == {
+        "转第三方意见",
+        "征询答复情况",
+    }
+    assert clauses("受理-申请·件…数\u3000答复") == {"受理申请件数"}
