@@ -20,6 +20,8 @@ _YEAR_WORDS = re.compile(rf"{_YEAR}\s*(?:[-—–－至~～、和]+\s*{_YEAR}\s*
 _SUBJECT = re.compile(r"(?:政府|政务)?信息公开|政务公开|(?:政府)?信息(?:主动)?公开")
 _ABOUT = re.compile(r"关于(?:印发|公布|发布|报送|呈报|上报|公开|编制|做好)?")
 _EDGES = " 　《》〈〉<>“”\"'：:、，,。.-—_–|·*★☆■（(【】[]的了"
+#: the genre in front of the law's name in brackets (某局2022年度报告（政府信息公开）)
+_GENRE_BEFORE_BRACKET = re.compile(r"(?:年度?)?(?:工作)?(?:年报|报告)[（(【\[]$")
 _ANNOUNCEMENT = re.compile(r"^(?:.{0,6}[:：]|[【\[（(].{0,8}[】\])）])")
 _LAST_BRACKETS = re.compile(r"[（(]([^（）()]{3,30})[）)]$")
 _NAME = r"[\u4e00-\u9fff（）()、]"
@@ -117,7 +119,7 @@ def title_issuer(title: str) -> str | None:
     name = title[: subject.start()] if subject else title[: year.start() if year else 0]
     if subject and name.endswith("人民") and subject[0].startswith("政府"):
         name += "政府"
-    name = _YEAR_WORDS.sub("", name)
+    name = _GENRE_BEFORE_BRACKET.sub("", _YEAR_WORDS.sub("", name))
     about = list(_ABOUT.finditer(name))
     if about:
         name = name[about[-1].end() :].strip(_EDGES) or name[: about[0].start()]
