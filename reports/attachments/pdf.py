@@ -18,6 +18,7 @@ from typing import Any
 
 from reports.attachments.layout import PlacedCell, grid_of, tight
 from reports.attachments.limits import BREAKAGE, MAX_PAGES, MAX_SECONDS, UnreadableError, check_pdf_streams
+from reports.attachments.pdf_turns import turned_upright, without_backward
 from reports.attachments.torn_pdf import is_whole, mended
 from reports.cells import looks_like_value
 from reports.document import Block, Document, Grid, Paragraph
@@ -120,7 +121,13 @@ def _read(pdf: Any, filename: str, *, torn: bool) -> tuple[Document, list[Findin
             break
         if not page.chars and page.images:
             pictures.append(f"{filename}#page={number}")
-        sheets.append(_sheet(page))
+        turned = turned_upright(page)
+        readable, backward = without_backward(turned)
+        if backward:
+            message = f"page {number}: {backward} characters run upwards or backwards and were not read"
+            findings.append(Finding("attachment.turned-text", "warning", message))
+        sheets.append(_sheet(readable))
+        turned.close()
         page.close()
     document = Document(
         url="",

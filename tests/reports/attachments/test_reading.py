@@ -247,6 +247,39 @@ def test_a_table_without_uprights_is_read_by_its_gaps(rules: bool, pdf_page: Any
     assert any("normative_documents" in (finding.where or "") for finding in tables.findings)
 
 
+_HEADS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+
+
+def _turned(page: Any, pdf_of: Callable[..., bytes], turn: str, rotate: int) -> bytes:
+    """A page drawn under another transformation on paper of the fitting shape, and the page's own /Rotate."""
+    page.marks.insert(0, f"{turn} cm")
+    box = b"[0 0 595 842]" if turn.startswith("-") else b"[0 0 842 595]"
+    return pdf_of([page]).replace(b"[0 0 595 842]", box).replace(b"/Type /Page ", b"/Type /Page /Rotate %d " % rotate)
+
+
+@pytest.mark.parametrize("turn", ["0 1 -1 0 842 0", "0 -1 1 0 0 595", "-1 0 0 -1 595 842"])
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_page_is_read_however_it_is_turned(
+    turn: str, rotate: int, pdf_page: Any, pdf_of: Callable[..., bytes]
+) -> None:
+    page = pdf_page()
+    page.text(60, 60, "二、主动公开政府信息情况")
+    _applications_page(page, [_HEADS, ["规章", "12", "3", "45"]], 100)
+    document, findings = read(_turned(page, pdf_of, turn, rotate))
+    assert grids(document) == [[_HEADS, ["规章", "12", "3", "45"]]]
+    assert prose(document) == ["二、主动公开政府信息情况"]
+    assert findings == []
+
+
+def test_figures_that_run_upwards_on_an_upright_page_are_not_read(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
+    page = pdf_page()
+    _applications_page(page, [_HEADS, ["规章", "12", "3", ""]], 100)
+    page.marks.append("q 0 1 -1 0 470 700 cm BT /F1 12 Tf 0 0 Td <00340035> Tj ET Q")
+    document, (finding,) = read(pdf_of([page]))
+    assert grids(document) == [[_HEADS, ["规章", "12", "3", ""]]]
+    assert finding.rule == "attachment.turned-text"
+
+
 def _in_file_order(body: bytes, first: Sequence[int]) -> bytes:
     """The objects of a PDF made here, some of them first, without the table at its end."""
     objects = re.findall(rb"\d+ 0 obj\n.*?\nendobj\n", body, re.S)
