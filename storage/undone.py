@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, false, func, or_, select, true, update
 
-from storage.followed import look_at_living
 from storage.kept_lists import keep_lists
+from storage.missing import mark_missing
 from storage.outcomes import ExclusionOutcome, FailureOutcome, ListOutcome, Loaded, PageFacts, PortalOutcome
 from storage.readdressed import readdress
 from storage.report_rows import clean
 from storage.rows import rows_among, upsert_into
-from storage.tables import Alarm, Exclusion, Failure, Page, Portal, PortalRun, Report, ReportList, Source
+from storage.tables import Alarm, Exclusion, Failure, Portal, PortalRun, ReportList
 
 if TYPE_CHECKING:
     from storage.batch import Batch
-
-#: complete visits in a row that have to miss a page before it counts as vanished
-MISSES_TO_VANISH = 2
 
 #: failures of a portal as a whole: a list that was read afterwards shows that they are over
 _PORTAL_WIDE = ("refused", "dns", "tls", "timeout", "reset", "robots", "no-list-found", "no-browser", "redirect-loop")
@@ -251,7 +248,7 @@ class UndoneWork:
         keep_lists(self._connection, outcome.portal, outcome.new_lists, outcome.gone_lists)
         if outcome.complete:
             self._resolve_earlier(outcome.portal, outcome.finished_at, Failure.part_of.is_(None))
-            self._mark_missing(outcome)
+            mark_missing(self._batch, outcome)
             readdress(self._connection, outcome.portal, outcome.moved)
         self._portal_health(outcome)
         return Loaded("done")
@@ -288,42 +285,3 @@ class UndoneWork:
         error = self._connection.execute(newest).scalar() or "its lists were not read to the end"
         since = func.coalesce(Portal.failing_since, outcome.started_at)
         self._connection.execute(mine.values(failing_since=since, last_error=error))
-
-    def _mark_missing(self, outcome: PortalOutcome) -> None:
-        """A page that two complete visits in a row did not list has vanished; it is marked, never deleted."""
-        listed = set(outcome.listed_urls)
-        query = select(Page.id, Page.url, Page.misses, Page.vanished, Page.first_seen).where(
-            Page.portal == outcome.portal
-        )
-        touched = set()
-        columns = ("misses", "vanished")
-        for page in self._connection.execute(query):
-            if page.url in listed:
-                if page.misses or page.vanished:
-                    self._batch.updates["pages", columns].append((0, None, page.id))
-                    touched.add(page.id)
-            elif page.first_seen <= outcome.started_at and page.vanished is None:
-                misses = page.misses + 1
-                vanished = outcome.finished_at if misses >= MISSES_TO_VANISH else None
-                self._batch.updates["pages", columns].append((misses, self._batch.writer.moment(vanished), page.id))
-                if vanished:
-                    touched.add(page.id)
-                    self.resolve(outcome.portal, page.url, outcome.finished_at)
-        self._batch.flush()
-        self._mark_reports(touched, outcome.finished_at)
-        look_at_living(self._connection, touched, outcome.finished_at)
-
-    def _mark_reports(self, page_ids: set[int], at: datetime) -> None:
-        """A report has vanished when all pages that carry it have."""
-        if not page_ids:
-            return
-        reports = select(Source.report_id).where(Source.page_id.in_(page_ids))
-        shown = (
-            select(Source.id)
-            .join(Page, Page.id == Source.page_id)
-            .where(Source.report_id == Report.id, Page.vanished.is_(None))
-            .exists()
-        )
-        touched = update(Report).where(Report.id.in_(reports))
-        self._connection.execute(touched.where(~shown, Report.vanished.is_(None)).values(vanished=at))
-        self._connection.execute(touched.where(shown).values(vanished=None))

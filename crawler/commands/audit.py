@@ -15,7 +15,7 @@ _PORTALS = ("portal", "quarantined", "copies", "signals")
 _HACKED = ("portal", "report", "title", "excerpt", "detail", "url")
 _ALARMS = ("portal", "url", "message", "raised")
 #: kinds of alarms that speak of trust
-_TURNED = ("page-turned", "page-replaced", "copy-found")
+_TURNED = ("page-turned", "page-replaced", "copy-found", "lists-replaced")
 
 
 class Command(ReadingCommand):
