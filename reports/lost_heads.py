@@ -67,14 +67,12 @@ class LostHeads:
     rows: dict[TableName, list[Row]] = field(default_factory=dict)
     #: the block that is being read
     block: int = TEXT
-    #: every row of table 二 and 三 as it came, with or without heads
-    order: dict[TableName, list[str]] = field(default_factory=dict)
+    #: every row of table 二 and 三 as it came, with or without heads; a dictionary for its order
+    order: dict[TableName, dict[str, None]] = field(default_factory=lambda: {"proactive": {}, "applications": {}})
 
     def note(self, table: TableName, code: str) -> None:
         """Remember that a row of a table stands here; rows printed again (a twin for phones) count once."""
-        known = self.order.setdefault(table, [])
-        if code not in known:
-            known.append(code)
+        self.order[table][code] = None
 
     def add(self, table: TableName, code: str, label: Cell | None, values: Sequence[Cell]) -> None:
         """Keep a row whose columns have no heads."""
@@ -85,13 +83,14 @@ class LostHeads:
         for table, rows in self.rows.items():
             dropped = {row.code for row in rows if row.block == block}
             self.rows[table] = [row for row in rows if row.block != block]
-            self.order[table] = [code for code in self.order.get(table, ()) if code not in dropped]
+            for code in dropped & self.order.get(table, {}).keys():
+                del self.order[table][code]
 
     def applications(self) -> list[Placed]:
         """The values of table 三, or nothing where its columns are not proven."""
         rows = [row for row in self.rows.get("applications", ()) if len(row.values) == len(APPLICANTS)]
         left_out = len(self.rows.get("applications", ())) - len(rows)
-        order = self.order.get("applications", [])
+        order = list(self.order["applications"])
         if left_out > _MOST_MISSING or not any(_in_order(order, form) for form in _application_orders()):
             return []
         sums = [_sum_comes_out(row.values) for row in rows]
@@ -102,7 +101,7 @@ class LostHeads:
 
     def proactive(self, votes: dict[str, int]) -> list[Placed]:
         """The values of table 二 by the one form that fits every row, its labels (`votes`) included."""
-        rows, order = _distinct(self.rows.get("proactive", [])), self.order.get("proactive", [])
+        rows, order = _distinct(self.rows.get("proactive", [])), list(self.order["proactive"])
         fitting = [name for name in FORMATS if votes[name] >= max(votes.values()) and _fits(name, rows, order)]
         if len(fitting) != 1:
             return []

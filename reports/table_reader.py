@@ -8,22 +8,15 @@ named in a finding.
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Final
 
-from reports.cells import CellValue, looks_like_value, read_cell
+from reports.cells import looks_like_value, read_cell
 from reports.document import Cell
-from reports.figures import FigureStore, TableName, place
-from reports.lost_heads import RESULTS, TEXT, LostHeads, Placed, is_lost_applicant_head, is_lost_result_head
-from reports.proactive_columns import (
-    ColumnHead,
-    column_of,
-    in_the_forms_unit,
-    missing_columns,
-    named_heads,
-    read_column_heads,
-)
+from reports.figures import TableName
+from reports.lost_heads import RESULTS, TEXT, Placed, is_lost_applicant_head, is_lost_result_head
+from reports.proactive_rows import ProactiveRows
 from reports.row_roles import (
     APPLICANT_HEADS,
     ROW_KINDS,
@@ -34,10 +27,9 @@ from reports.row_roles import (
     meaning_of,
     names_results,
 )
-from reports.script_folding import folded
 from reports.statutory import Role, RoleKind
 from reports.table_headers import Columns, Head, applicant_columns, proceedings_columns
-from reports.table_values import leading_labels, prints_any, values_behind, values_under, values_under_head
+from reports.table_values import leading_labels, prints_any, values_behind, values_under
 
 #: fewer rows of table 二 than this, without its heads, are another table that names 行政许可
 _TELLING_ROWS: Final = 5
@@ -57,36 +49,17 @@ def _results(rows: _HeadRows, flat: bool) -> Columns | None:
 
 
 @dataclass(slots=True)
-class TableReader:
+class TableReader(ProactiveRows):
     """Feeds on rows in reading order; `store` holds what is certain."""
 
-    store: FigureStore = field(default_factory=FigureStore)
-    #: votes for each format from labels of table 二, and from the rows under 其他处理
-    votes: dict[str, int] = field(default_factory=lambda: {"2019": 0, "2021": 0})
-    seen: set[TableName] = field(default_factory=set)
-    #: rows under lost column heads, decided upon in `finish`
-    lost: LostHeads = field(default_factory=LostHeads)
-    #: blocks that turned out to be tables only then
-    found_late: set[int] = field(default_factory=set)
-    _table: TableName | None = None
-    _group: str = ""
-    _heads: list[ColumnHead] | None = None
-    _proactive_head: Head = field(default_factory=Head)
     _applicant_head: Head = field(default_factory=Head)
     _applicants: Columns | None = None
     _applicants_open: bool = True
     _result_head: Head = field(default_factory=Head)
     _results: Columns | None = None
     _results_open: bool = True
-    _flat: bool = False
     #: the block that the open head of table 三 or 四 began in: another block's head is a head of its own
     _head_block: int = TEXT
-    #: messages about rows with foreign labels, for a table of which other rows are known
-    _unknown: list[str] = field(default_factory=list)
-    _knows_rows: bool = False
-    #: the block in which a row was read, and the findings about rows that stand under foreign heads elsewhere
-    _read_in: dict[tuple[TableName, str], int] = field(default_factory=dict)
-    _doubts: list[tuple[tuple[TableName, str], int, str]] = field(default_factory=list)
 
     def read_grid(self, rows: Sequence[tuple[Cell, ...]]) -> bool:
         """Read a grid's rows; True where at least one belongs to a statutory table."""
@@ -96,8 +69,8 @@ class TableReader:
         """Forget what this block's rows said about the table that comes; the figures stay, and rows of other blocks."""
         self.lost.forget(self.lost.block)
         fresh = TableReader(self.store, self.votes, self.seen, self.lost, self.found_late)
-        for name in self.__slots__:
-            setattr(self, name, getattr(fresh, name))
+        for part in fields(self):
+            setattr(self, part.name, getattr(fresh, part.name))
 
     def read_flat(self, rows: Sequence[tuple[Cell, ...]]) -> bool:
         """Read rows that were rebuilt from text (no spans to rely on)."""
@@ -184,17 +157,6 @@ class TableReader:
         rows = {row.code for row in self.lost.rows.get(table, ())}
         return table != "proactive" or len(rows | read) >= _TELLING_ROWS
 
-    def _put_without_head(self, value: Placed) -> None:
-        """A cell of table 二; of a sum of money the unit must be the cell's own, because the head's is lost."""
-        column, read = column_of(value.code, value.column), read_cell(value.cell.text, signed=True, amount=True)
-        if column and column.unit and read.value and "元" not in folded(value.cell.text):
-            why = f"prints {value.cell.text[:40]!r}, and the unit stood in the lost head"
-            where = place("proactive", value.code, value.column)
-            self.store.find("tables.uncertain", "warning", f"{where} is left out: it {why}", where)
-            self.store.put("proactive", value.code, value.column, None)
-            return
-        self._put_proactive(value.code, ColumnHead(value.column, (), None, ""), value.cell, value.row.label)
-
     def _other_head(self, row: tuple[Cell, ...], roles: Sequence[tuple[Role, ...]], kinds: Set[RoleKind]) -> bool:
         if kinds & APPLICANT_HEADS or has_code(roles, "applicant.column", SPECIFIC_APPLICANTS):
             return self._applicant_row(row)
@@ -215,72 +177,6 @@ class TableReader:
         if self._table == "proceedings" and self._results_open and "proceedings.column" in kinds:
             return self._result_row(row, roles)
         return self._unknown_row(row)
-
-    # table 二
-
-    def _proactive_columns(self, row: tuple[Cell, ...], roles: Sequence[tuple[Role, ...]]) -> bool:
-        self._table = "proactive"
-        self._heads = read_column_heads(row, roles)
-        self._proactive_head = Head([row], self._flat)
-        return True
-
-    def _proactive_row(self, row: tuple[Cell, ...], role: Role, label: int) -> bool:
-        self._table, self._knows_rows = "proactive", True
-        self.lost.note("proactive", role.code)
-        if self._heads is None:
-            if self._flat or any(cell.text for cell in row[label + 1 :]):
-                self.lost.add("proactive", role.code, row[label], row[label + 1 :])
-                self._vote(role.formats)
-            return True
-        heads = named_heads(self._heads, role.code)
-        if heads is None:
-            printed = ", ".join(head.text or "(blank)" for head in self._heads)
-            return self._doubt(
-                "proactive", role.code, self.lost.block, f"the columns over it are not its own: {printed}"
-            )
-        values = values_behind(row, label, len(heads)) or self._shorter(row, label, heads)
-        if values is None:
-            return self._miscounted("proactive", role.code, len(heads), row[label + 1 :])
-        if prints_any(values, [index for index, head in enumerate(heads) if not head.text]):
-            return self._uncertain("proactive", role.code, "a figure stands under no head")
-        self.seen.add("proactive")
-        for code in missing_columns(heads, role.code):
-            message = f"{place('proactive', role.code, code)} has no column head"
-            self.store.find("tables.uncertain", "warning", message, ("proactive", role.code, code))
-        self._vote(role.formats)
-        self._read_in.setdefault(("proactive", role.code), self.lost.block)
-        for head, cell in zip(heads, values, strict=True):
-            if head.code is not None:
-                self._put_proactive(role.code, head, cell, row[label])
-        return True
-
-    def _shorter(self, row: tuple[Cell, ...], label: int, heads: list[ColumnHead]) -> list[Cell] | None:
-        """Values where blank filler cells make the counts differ, if the geometry gives each named head one of them."""
-        named = [head for head in heads if head.code is not None]
-        cells = row[label + 1 :]
-        if len(named) < len(heads) and len(cells) == len(named) and all(h.code for h in heads[: len(named)]):
-            return [*cells, *([Cell("")] * (len(heads) - len(named)))]
-        if self._flat or not self._proactive_head.rows:
-            return None
-        head_row = self._proactive_head.rows[0]
-        first_head = len(head_row) - len(heads)
-        return values_under_head(head_row, range(first_head, len(head_row)), row, label)
-
-    def _vote(self, formats: Sequence[str]) -> None:
-        """Count a label for the format that alone prints it."""
-        for name in formats if len(formats) == 1 else ():
-            self.votes[name] += 1
-
-    def _put_proactive(self, code: str, head: ColumnHead, cell: Cell, label: Cell | None) -> None:
-        assert head.code is not None
-        column = column_of(code, head.code)
-        if column is None:
-            return
-        self._vote(head.formats)
-        value = read_cell(cell.text, column.signed, column.amount, head.unit or column.unit)
-        if column.amount and value.value:
-            value = in_the_forms_unit(value, column, head, cell.text)
-        self._put("proactive", code, head.code, cell, value, label)
 
     # table 三
 
@@ -410,40 +306,6 @@ class TableReader:
         if applications and (self._table != "proactive" or len(applications) == len(found)):
             return self._application_row(row, applications[0], label)
         return self._proactive_row(row, found[0], label)
-
-    def _put(self, table: TableName, row: str, column: str, cell: Cell, value: CellValue, label: Cell | None) -> None:
-        if value.kind == "number" and not value.note and cell.rowspan == 1:
-            self.store.put(table, row, column, value.value)
-            return
-        key = (table, row, column)
-        if value.kind == "unreadable":
-            why = f" ({value.note})" if value.note else ""
-            message = f"{place(*key)} prints {cell.text[:40]!r}, which is no figure{why}"
-            self.store.find("tables.unreadable", "warning", message, key)
-        elif cell.rowspan > 1 and (label is None or cell.rowspan != label.rowspan) and value.value is not None:
-            message = f"{place(*key)}: {value.value} stands in a cell merged over rows"
-            self.store.find("tables.merged", "warning", message, key)
-            value = CellValue(None, "unreadable")
-        elif value.note:
-            rule = "tables.unit" if column == "amount" else "tables.value"
-            self.store.find(rule, "info", f"{place(*key)}: {value.note}", key)
-        if value.kind in ("blank", "placeholder"):
-            self.store.blanks[table] = self.store.blanks.get(table, 0) + 1
-        self.store.put(table, row, column, value.value)
-
-    def _uncertain(self, table: TableName, row: str, why: str) -> bool:
-        self.seen.add(table)
-        self.store.find("tables.uncertain", "warning", f"{place(table, row)} is left out: {why}", (table, row))
-        return True
-
-    def _doubt(self, table: TableName, row: str, block: int, why: str) -> bool:
-        """An uncertain row that is forgotten if the row is read elsewhere."""
-        self._doubts.append(((table, row), block, f"{place(table, row)} is left out: {why}"))
-        return self._uncertain(table, row, why)
-
-    def _miscounted(self, table: TableName, row: str, expected: int, cells: Sequence[Cell]) -> bool:
-        printed = " | ".join(cell.text for cell in cells)[:80]
-        return self._uncertain(table, row, f"{len(cells)} value cells where {expected} are due: {printed}")
 
     def _unknown_row(self, row: tuple[Cell, ...]) -> bool:
         values = [cell for cell in row if cell.text]

@@ -136,11 +136,12 @@ def _zip_kind(body: bytes) -> str:
 
 def _text_kind(body: bytes) -> str:
     head = body[:4096]
-    if head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<?xml"):
+    begin = head.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    if begin.startswith(b"<?xml"):
         for sign, name in _OFFICE_XML:
             if sign in head and (name != "sheet-xml" or b"urn:schemas-microsoft-com:office:spreadsheet" in head):
                 return name
-    if _MHTML.match(head):
+    if begin[:1].isalpha() and _MHTML.match(begin):
         return "mhtml"
     if _MARKUP.search(head.replace(b"\x00", b"")):
         return "html"
