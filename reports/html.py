@@ -17,7 +17,7 @@ from reports.chrome import trim_article
 from reports.document import Block, Document, Paragraph
 from reports.html_tree import parse_tree, without_invisible
 from reports.html_walk import PageWalk
-from reports.script_article import article_from_script
+from reports.script_article import article_from_script, holds_article
 
 _META: Final = re.compile(r"<[mM][eE][tT][aA]\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _META_ATTRIBUTE: Final = re.compile(r"(?<![\w:-])([\w:-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -34,14 +34,22 @@ _LONGEST_HEAD: Final = 150_000
 _FRAGMENT_HEAD: Final = 60_000
 
 
-def parse_html(text: str, url: str) -> Document:
-    """The page as a Document; never raises on any text, and an empty page gives an empty Document."""
-    text = without_invisible(text)
+def parse_html(text: str, url: str, *, encoded: bytes | None = None) -> Document:
+    """The page as a Document; never raises on any text, and an empty page gives an empty Document.
+
+    `encoded` is the same text in UTF-8, where the caller has it at hand.
+    """
+    printed, text = text, without_invisible(text)
+    page = encoded if encoded is not None and text is printed else text.encode("utf-8", "replace")
+    if b"\x00" in page:  # far quicker to find there than in the text
+        text, page = text.replace("\x00", ""), page.replace(b"\x00", b"")
     if not _MARKUP.search(text):
         return _plain_document(text, url)
     head = _head(text)
     metas = read_metas(head)
-    root = parse_tree(article_from_script(text, metas))
+    root = parse_tree(page)
+    if root is not None and holds_article(root):
+        root = parse_tree(article_from_script(text, metas).encode("utf-8", "replace"))
     walk = PageWalk(url)
     if root is not None:
         walk.walk(root)

@@ -26,7 +26,7 @@ _VOID: Final = frozenset(_VOID_TAGS.split())
 _BREAKING_TAGS: Final = "p div td th tr li dd dt h1 h2 h3 h4 h5 h6 table section"
 _BREAKING: Final = frozenset(_BREAKING_TAGS.split())
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
-_INVISIBLE: Final = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\x00")
+_INVISIBLE: Final = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
 _INVISIBLE_REFERENCE: Final = re.compile(
     r"&(?:#(?:820[3-5]|8288|65279|173|0+)|#[xX](?:200[b-dB-D]|2060|[fF][eE][fF]{2}|[aA][dD]|0+)|shy|zwnj|zwj);"
 )
@@ -37,12 +37,12 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 #: what may stand after `</body>` without being content
 _TAIL: Final = 40
 #: quick look before the tree is searched
-_HIDING: Final = ("none", "NONE")
-_HIDDEN_NODES: Final = etree.XPath("//*[contains(@style,'one') or contains(@style,'ONE')]")
+_HIDING: Final = (b"isplay", b"ISPLAY")
+_STYLED: Final = etree.XPath("//*[@style]")
 
 
 def without_invisible(text: str) -> str:
-    """`text` without zero-width characters, soft hyphens and NULs, also where entities write them."""
+    """`text` without zero-width characters and soft hyphens, also where entities write them, and NULs by entities."""
     for character in _INVISIBLE:
         if character in text:
             text = text.replace(character, "")
@@ -54,40 +54,39 @@ def without_invisible(text: str) -> str:
     return text
 
 
-def parse_tree(text: str) -> etree._Element | None:
-    """The page's root element, or None where there is nothing to parse."""
-    text = _without_early_end(text)
-    root, complete = _parse(text)
+def parse_tree(page: bytes) -> etree._Element | None:
+    """The root element of a page in UTF-8, or None where there is nothing to parse."""
+    page = _without_early_end(page)
+    root, complete = _parse(page)
     if not complete:
-        root, _ = _parse(flatten(text))
+        root, _ = _parse(flatten(page.decode("utf-8", "replace")).encode("utf-8", "replace"))
     if root is None:
         return None
-    if any(spelling in text for spelling in _HIDING):
+    if any(spelling in page for spelling in _HIDING):
         _drop_hidden(root)
     if sum(1 for _ in islice(root.iter("span", "font"), _FEW_INLINE + 1)) > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
     return root
 
 
-_END_TAGS: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_END_TAGS: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 
 
-def _without_early_end(text: str) -> str:
+def _without_early_end(page: bytes) -> bytes:
     """libxml2 stops at `</html>`, browsers go on: the tag goes where content follows (pages glued together)."""
-    end = text.find("</html")
+    end = page.find(b"</html")
     if end < 0:
-        end = text.find("</HTML")
-    body_end = max(text.rfind("</body"), text.rfind("</BODY") if end < 0 else -1)
-    if 0 <= end < len(text) - _TAIL or 0 <= body_end < len(text) - 2 * _TAIL:
-        return _END_TAGS.sub("", text)
-    return text
+        end = page.find(b"</HTML")
+    body_end = max(page.rfind(b"</body"), page.rfind(b"</BODY") if end < 0 else -1)
+    if 0 <= end < len(page) - _TAIL or 0 <= body_end < len(page) - 2 * _TAIL:
+        return _END_TAGS.sub(b"", page)
+    return page
 
 
-def _parse(text: str) -> tuple[etree._Element | None, bool]:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    page = text.encode("utf-8", "replace")
+def _parse(page: bytes) -> tuple[etree._Element | None, bool]:
     if not page.strip():
         return None, True
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(page, parser)
     except etree.XMLSyntaxError:
@@ -127,8 +126,9 @@ def _drop_hidden(root: etree._Element) -> None:
     An element that holds most of the page's text stays: such a body is shown by a script.
     """
     total = text_length(root)
-    for node in cast(list[etree._Element], _HIDDEN_NODES(root)):
-        if not _HIDDEN.search(node.get("style") or ""):
+    for node in cast(list[etree._Element], _STYLED(root)):
+        style = node.get("style") or ""
+        if ("one" not in style and "ONE" not in style) or not _HIDDEN.search(style):
             continue
         parent = node.getparent()
         if parent is None or 2 * text_length(node) > total:

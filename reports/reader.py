@@ -71,7 +71,8 @@ def _open(page: RawPage) -> _Opened | Reading:
     decoded = decode(page.body, page.content_type, rendered_as=page.rendered_as)
     if decoded.confidence < MIN_CONFIDENCE:
         return _failed("decode", f"no encoding fits these {len(page.body)} bytes (best guess {decoded.encoding})")
-    return _Opened(parse_html(decoded.text, page.url), decoded, decoded.findings)
+    encoded = page.body if decoded.rule == "utf-8" and decoded.repaired is None else None
+    return _Opened(parse_html(decoded.text, page.url, encoded=encoded), decoded, decoded.findings)
 
 
 def _open_file(page: RawPage, media_type: str) -> _Opened | Reading:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from html import escape
 from typing import Final
 
+from lxml import etree
+
 _DETAIL: Final = re.compile(r"""["']?DETAIL["']?\s*:\s*\{""")
 _FIELD: Final = re.compile(
     r"""["']?\b(title|publisher|document_number|identifier|display_publish_time|create_time|date|content)\b["']?\s*:\s*"""
@@ -26,12 +28,17 @@ _EPOCH_DIGITS: Final = (9, 10, 13)
 _CHINA: Final = timezone(timedelta(hours=8))
 
 
+def holds_article(root: etree._Element) -> bool:
+    """Whether a script of the page may hold its article: a look at the scripts spares one at the whole page."""
+    return any("_CONFIG" in script.text for script in root.iter("script") if script.text)
+
+
 def article_from_script(text: str, metas: dict[str, str]) -> str:
     """`text`, with the article and header that its script holds written out as markup where that is so.
 
     `metas` gains ArticleTitle, ContentSource and PubDate from the script's fields if the page has none.
     """
-    start = _DETAIL.search(text) if "_CONFIG" in text and "DETAIL" in text else None
+    start = _DETAIL.search(text)
     if start is None:
         return text
     fields: dict[str, str] = {}
