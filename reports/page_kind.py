@@ -41,6 +41,8 @@ _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?:$|[?#&])|down(?:loa
 _ROW_DATE = re.compile(r"\[?\(?\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?\)?\]?$")
 #: characters of own text below which a page says nothing
 _HARDLY_ANY = 40
+#: characters of the text in which a page repeats its title
+_TOP = 2000
 _TRUNCATED = ("…", "...", "..", "···")
 
 #: the six sections of both formats (国办公开办函〔2019〕60号, 〔2021〕30号) and their forerunners
@@ -139,7 +141,8 @@ def classify(
     text. The page's own title goes before the link's; a strong body goes before titles that are not final.
     """
     body = _Body(document, text)
-    named, short = _own_titles(document, title if _prints(document, title, link_text, text) else None)
+    title = title if _prints(document, title, link_text, text) else None
+    named, short = _own_titles(document, title)
     linked = [plain_title(link_text)] if link_text and not link_text.rstrip().endswith(_TRUNCATED) else []
     verdict = _by_titles(named, linked, body) or _by_first_lines(short, body)
     if verdict is None and body.evidence.strong:
@@ -151,11 +154,13 @@ def classify(
 
 
 def _prints(document: Document, title: str | None, link_text: str | None, text: str) -> bool:
-    """Whether an all but empty page prints this title: a title that only its link gave is not the page's own."""
-    if not title or not link_text or len(text) >= _HARDLY_ANY or plain_title(title) != plain_title(link_text):
+    """Whether the page prints this title on top: a title that only its link gave is not the page's own."""
+    if not title or not link_text or plain_title(title) != plain_title(link_text):
+        return True
+    if title in document.title or title in text[:_TOP]:
         return True
     before = (block.text for block in document.before if isinstance(block, Paragraph))
-    own = "".join("".join((document.title, *document.metas.values(), *before, text)).split())
+    own = "".join("".join((document.title, *document.metas.values(), *before, text[:_TOP])).split())
     return "".join(title.split()) in own
 
 

@@ -323,3 +323,17 @@ def test_a_list_of_one_row_outside_any_article_is_a_list() -> None:
     rows = (Paragraph("您的位置：首页 > 公开年报"), Paragraph(f"{ROWS[0].text} 2022-01-11", "li"))
     document = Document(url="http://x.gov.cn/nb/", title="公开年报", after=rows, links=ROWS[:1])
     assert classify(document, title=None, link_text=None, url=document.url, text="")[0] is PageKind.LIST
+
+
+@pytest.mark.parametrize(
+    ("own", "kind"),
+    [
+        ("政府信息公开年度报告公布制度（试行）", S),
+        ("关于印发《政府信息公开工作年度报告格式》的通知", N),
+        ("政府信息公开年报", X),
+    ],
+)
+def test_a_links_words_do_not_stand_for_the_pages_own_title(own: str, kind: PageKind) -> None:
+    link = "云岭县2020年政府信息公开工作年度报告"
+    page = Document(url="http://x.gov.cn/a.html", title=f"{own}-云岭县人民政府", blocks=(Paragraph("第一条 为规范。"),))
+    assert classify(page, title=link, link_text=link, url=page.url, text="第一条 为规范。")[0] is kind
