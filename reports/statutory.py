@@ -256,8 +256,11 @@ def is_exact(text: str) -> bool:
 
 
 def _inexact(key: str) -> tuple[Role, ...]:
-    """A shortened, extended or misspelt label, if all that fits means the same."""
-    if len(key) < 3:
+    """A shortened, extended or misspelt label, if all that fits means the same.
+
+    A digit is no misspelling: it is a figure that ran into the label's cell, and the figures beside it are shifted.
+    """
+    if len(key) < 3 or any(map(str.isdigit, key)):
         return ()
     letters = frozenset(key)
     near = (known for size in range(len(key) - 1, len(key) + 2) for known in _LONG.get(size, ()))

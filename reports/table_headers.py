@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from reports.cells import looks_like_value
 from reports.document import Cell
 from reports.grid import Matrix, expand
 from reports.statutory import (
@@ -78,7 +79,9 @@ def _repaired(head: Head, expected: Counter[str]) -> Head:
 
 
 def is_alike(text: str, label: str) -> bool:
-    """Whether a printed head shares at least half of a label's characters."""
+    """Whether a printed head shares at least half of a label's characters, and no figure ran into it."""
+    if "\n" in text and any(map(looks_like_value, text.split("\n"))):
+        return False
     return 2 * sum(character in text for character in label) >= len(label)
 
 

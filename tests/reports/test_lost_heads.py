@@ -177,3 +177,28 @@ def test_a_group_cut_by_a_page_break_goes_on_under_the_repeated_head() -> None:
     tables = read(torn)
     assert tables.applications == truth["applications"]
     assert warnings(tables) == []
+
+
+def test_a_figure_that_ran_into_a_label_gives_the_row_up() -> None:
+    page, truth = golden("plain_2021")
+    row = next(row for row in ROW.findall(page) if "二、上年结转" in row)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+    shifted = (
+        f'<tr><td colspan="3">{cells[0]}<p>6</p></td>' + "".join(f"<td>{c}</td>" for c in [*cells[2:], ""]) + "</tr>\n"
+    )
+    tables = read(page.replace(row, shifted))
+    assert tables.applications is not None
+    assert set(tables.applications["carried_in"].values()) == {None}
+    assert any("carried_in" in (finding.where or "") for finding in tables.findings if finding.severity == "warning")
+    assert tables.applications["received"] == truth["applications"]["received"]
+
+
+def test_a_figure_that_ran_into_a_head_gives_the_table_up() -> None:
+    page, _ = golden("plain_2021")
+    start = page.index("四、政府信息公开")
+    head, _, values = page[start:].rpartition("<td>总计</td>")
+    first = re.search(r"<tr><td>(\d+)</td>", values)
+    assert first is not None
+    shifted = values.replace(first[0], "<tr>", 1).replace("</tr>\n</table>", "<td></td></tr>\n</table>", 1)
+    tables = read(page[:start] + head + f"<td>总计<p>{first[1]}</p></td>" + shifted)
+    assert all_cells(tables.proceedings) <= {None}
