@@ -7,27 +7,23 @@ way, then visit the known pages that are due. A column that moved sends the run 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from crawler import addresses
 from crawler.budget import Budget, Limits
+from crawler.columns import Columns
 from crawler.home_search import HomeSearch
 from crawler.items import ExclusionItem, FailureItem, ListItem, PageItem, PortalItem, UnchangedItem
-from crawler.kept_lists import KeptLists
 from crawler.listed_pages import ListedPages
 from crawler.memory import MIXED, Memory
 from crawler.orders import Answer, Order
-from crawler.pages import IndexPage, fetched_page, page_item
+from crawler.pages import fetched_page, page_item
 from crawler.platforms.article import lists_reports
-from crawler.platforms.base import Column, ListRequest
 from crawler.platforms.dialects import is_article
-from crawler.platforms.list_page import ListPage, read_list_page
-from crawler.platforms.page import FetchedPage
+from crawler.platforms.list_page import ListPage
 from crawler.platforms.paging import ColumnWalk, Step
-from crawler.platforms.paging import Limits as ListLimits
 from crawler.platforms.shells import redirect_of
 from crawler.registry import Portal
 from crawler.rendering import rendering_helps
@@ -69,30 +65,23 @@ class PortalRun:
         # the registry may have given the portal another host since
         self._known_lists = {url: each for url, each in memory.lists.items() if addresses.same_portal(url, self.hosts)}
         self._pages = ListedPages(portal.slug, self.hosts, memory.pages)
-        self._kept = KeptLists(portal, memory.readings)
+        self._columns = Columns(portal, self._known_lists, memory, pages=limits.list_pages)
         self._pending: set[Identity] = set()
         self._asked: set[Identity] = set()
-        self._walks: dict[str, ColumnWalk] = {}
-        #: words of the links that led to columns below others
-        self._column_texts: dict[str, str] = {}
-        #: one page a column, to recognise it when a throttled portal serves it in an article's place
-        self._indexes: dict[str, IndexPage] = {}
         self._search: HomeSearch | None = None
         self._complete = True
         self._column_moved = False
         #: a list could not be read today for a reason that says nothing about where it is
         self._list_down = False
-        #: known columns that have not shown anything yet today
-        self._silent = {addresses.key(url): each for url, each in self._known_lists.items() if each.links}
 
     def begin(self) -> Iterator[Output]:
         """Yield the first orders."""
         if self.portal.report_urls:
             for url in self.portal.report_urls:
-                yield from self._open_column(addresses.canonical(url))
+                yield from self._place_lists(self._columns.open(addresses.canonical(url)))
         elif self._known_lists:
             for url, each in self._known_lists.items():
-                yield from self._open_column(url, platform=each.platform, annual=each.annual)
+                yield from self._place_lists(self._columns.open(url, platform=each.platform, annual=each.annual))
         else:
             yield from self._start_search()
         yield from self._settle()
@@ -103,8 +92,10 @@ class PortalRun:
         self.budget.answered()
         if order.purpose == "report":
             yield from self._report_page(order, answer)
+        elif order.purpose == "list":
+            yield from self._list_answer(order, answer)
         else:
-            yield from self._way_or_list(order, answer)
+            yield from self._page_on_the_way(order, answer)
         yield from self._settle()
 
     def failed(self, order: Order, kind: str, message: str, evidence: str = "") -> Iterator[Output]:
@@ -128,9 +119,8 @@ class PortalRun:
     def forget(self) -> None:
         """Let go of what a finished run no longer needs; thousands of portals are crawled in one process."""
         self._pages.forget()
-        self._kept.forget()
-        for held in (self._asked, self._walks, self._indexes, self._column_texts, self._silent):
-            held.clear()
+        self._columns.forget()
+        self._asked.clear()
         self._known_lists, self._search = {}, None
 
     @property
@@ -145,80 +135,50 @@ class PortalRun:
             self._cut = self._cut or self.stopped
         return self.stopped
 
-    def _open_column(self, url: str, *, platform: str | None = None, annual: bool | None = True) -> Iterator[Output]:
-        key = addresses.key(url)
-        if key in self._walks:
-            return
-        limits = ListLimits(pages=self.limits.list_pages)
-        walk = ColumnWalk(url, hint=platform or self.portal.platform, annual=annual, limits=limits)
-        self._walks[key] = walk
-        yield from self._list_orders(walk, walk.start())
-
-    def _list_orders(self, walk: ColumnWalk, requests: Sequence[ListRequest]) -> Iterator[Output]:
-        for request in requests:
-            order = Order(
-                "list",
-                request.url,
-                method=request.method,
-                body=request.body,
-                headers=request.headers,
-                column=walk.url,
-                request=request,
-            )
-            if addresses.same_portal(request.url, self.hosts):
+    def _place_lists(self, orders: Iterable[Order]) -> Iterator[Output]:
+        for order in orders:
+            if addresses.same_portal(order.url, self.hosts):
                 yield from self._place(order)
             else:
                 yield from self._fail(order, "off-site", "the list leads to a host that is not the portal's")
 
-    def _way_or_list(self, order: Order, answer: Answer) -> Iterator[Output]:
-        known = self._read_before(order, answer)
-        if known is not None:
-            yield from self._list_page(order, known, answer)
-            return
+    def _page_on_the_way(self, order: Order, answer: Answer) -> Iterator[Output]:
         page = fetched_page(answer)
-        # the search follows redirects by itself
-        follows = order.purpose == "list" and order.method == "GET" and not order.rendered
-        target = redirect_of(page) if follows else None
-        if target is not None:
-            yield from self._follow(order, target)
-        elif rendering_helps(self.portal, order, page):
+        if rendering_helps(self.portal, order, page):
             yield from self._place(replace(order, rendered=True))
-        elif order.purpose == "list":
-            yield from self._list_page(order, self._read(order, page, answer), answer)
         elif self._search is not None:
             self._search.feed(order, page)
             yield from self._go_on_searching()
 
-    def _read_before(self, order: Order, answer: Answer) -> ListPage | None:
-        """What an earlier run read in this very answer: no redirect, nothing for a browser, but a page of a list."""
-        if order.purpose != "list":
-            return None
-        return self._kept.find(order, answer, self._walk_of(order).question(order.list_request))
-
-    def _read(self, order: Order, page: FetchedPage, answer: Answer) -> ListPage:
-        walk = self._walk_of(order)
-        question = walk.question(order.list_request)
-        read = read_list_page(page, question)
-        # columns that a search or another column led to will be opened as known ones, and asked as such
-        later = question if self.portal.report_urls else walk.asked_later(question, read)
-        kept = read if later == question else read_list_page(page, later)
-        self._kept.keep(order, answer, later, kept)
-        return read
+    def _list_answer(self, order: Order, answer: Answer) -> Iterator[Output]:
+        known = self._columns.read_before(order, answer)
+        if known is not None:
+            yield from self._list_page(order, known, answer)
+            return
+        page = fetched_page(answer)
+        target = redirect_of(page) if order.method == "GET" and not order.rendered else None
+        if target is not None:
+            yield from self._follow(order, target)
+            return
+        read = self._columns.read(order, page)
+        if rendering_helps(self.portal, order, page, read.read):
+            yield from self._place(replace(order, rendered=True))
+        else:
+            self._columns.keep(order, answer, page, read)
+            yield from self._list_page(order, read, answer)
 
     def _list_page(self, order: Order, page: ListPage, answer: Answer) -> Iterator[Output]:
-        walk = self._walk_of(order)
+        walk = self._columns.walk_of(order)
         before = walk.failure
-        step = walk.take(page, order.list_request)
+        step = self._columns.take(order, page, answer)
         yield self._list_item(order, walk, step, answer)
-        self._remember_index(order, answer, step)
         yield from self._entries(order, step, answer)
-        yield from self._list_orders(walk, step.requests)
+        yield from self._place_lists(self._columns.orders(walk, step.requests))
         for column in step.columns:
-            yield from self._column_below(column)
-        if step.entries or step.others or step.columns:
-            self._silent.pop(addresses.key(order.column), None)
-        if not (step.entries or step.requests or step.columns) and walk.pages == 1:
-            yield from self._no_list_after_all(order, answer)
+            yield from self._place_lists(self._columns.open_below(column))
+        if not (step.entries or step.requests or step.columns) and walk.pages == 1 and self._columns.text_of(order):
+            # a link taken for a column below shows no list: the readers judge the page, so that it is not lost unseen
+            yield from self._report_itself(order, answer)
         if walk.failure is not None and walk.failure != before:
             self._complete = False
             yield self._failure(order.subject, *walk.failure)
@@ -244,22 +204,9 @@ class PortalRun:
         taken = self._pages.show_itself(answer.url)
         if taken is not None:
             url, digest = taken
-            text = self._column_texts.get(addresses.key(order.column))
+            text = self._columns.text_of(order)
             page = replace(order, purpose="report", address=url, column="", link_text=text, known_digest=digest)
             yield page_item(page, answer, self.context)
-
-    def _walk_of(self, order: Order) -> ColumnWalk:
-        return self._walks[addresses.key(order.column)]
-
-    def _column_below(self, column: Column) -> Iterator[Output]:
-        if addresses.same_portal(column.url, self.hosts):
-            self._column_texts.setdefault(addresses.key(column.url), column.text)
-            yield from self._open_column(column.url, annual=column.annual)
-
-    def _no_list_after_all(self, order: Order, answer: Answer) -> Iterator[Output]:
-        """A link taken for a column below shows no list: the readers judge the page, so that it is not lost unseen."""
-        if self._column_texts.get(addresses.key(order.column)):
-            yield from self._report_itself(order, answer)
 
     def _list_item(self, order: Order, walk: ColumnWalk, step: Step, answer: Answer) -> ListItem:
         nature = "" if walk.annual else MIXED
@@ -275,12 +222,6 @@ class PortalRun:
             evidence=signs,
         )
 
-    def _remember_index(self, order: Order, answer: Answer, step: Step) -> None:
-        if len(step.entries) >= 3 and order.column not in self._indexes:
-            names = [urlsplit(entry.url).path.rsplit("/", 1)[1].encode() for entry in step.entries]
-            if names := [name for name in names if name]:
-                self._indexes[order.column] = IndexPage(answer.body, names)
-
     def _report_page(self, order: Order, answer: Answer) -> Iterator[Output]:
         if answer.status == 304:
             yield self._unchanged(order, answer)
@@ -290,7 +231,7 @@ class PortalRun:
             yield from self._fail(order, *problem)
         elif not is_article(order.url) and answer.body.count(b"href") > 3 and lists_reports(fetched_page(answer)):
             # its link read like a report's, but it is a column: left alone, all reports below it would be missed
-            yield from self._open_column(order.subject)
+            yield from self._place_lists(self._columns.open(order.subject))
         elif len(answer.body) < _SHORT_PAGE and b"<" in answer.body[:200] and not order.rendered:
             yield from self._short_report_page(order, answer)
         else:
@@ -311,10 +252,8 @@ class PortalRun:
         place = addresses.key(answer.url)
         if place != addresses.key(order.subject) and place == addresses.key(self.portal.home_url):
             return "soft-404", "the address leads to the portal's home page"
-        for column, index in self._indexes.items():
-            if index.answers_for(answer.body):
-                return "blocked:throttled", f"the column {column} answers in the page's place"
-        return None
+        column = self._columns.that_answers(answer.body)
+        return ("blocked:throttled", f"the column {column} answers in the page's place") if column else None
 
     def _unchanged(self, order: Order, answer: Answer) -> UnchangedItem:
         return UnchangedItem(
@@ -378,15 +317,14 @@ class PortalRun:
             yield from self._go_on_searching()
 
     def _list_failed(self, order: Order, kind: str, message: str, evidence: str) -> Iterator[Output]:
-        walk = self._walk_of(order)
+        walk = self._columns.walk_of(order)
         request = order.list_request
         step = walk.fail(request, kind, message)
         if step.requests:
-            yield from self._list_orders(walk, step.requests)
+            yield from self._place_lists(self._columns.orders(walk, step.requests))
         elif walk.pages == 0 and kind in _UNREACHABLE and (twin := secure_twin(request.url, self.portal.home_url)):
             # the portal has moved to https since an earlier run found the list
-            del self._walks[addresses.key(walk.url)]
-            yield from self._open_column(twin, platform=walk.hint, annual=walk.annual)
+            yield from self._place_lists(self._columns.open_instead(walk, twin))
         elif request.role != "probe":
             self._complete = False
             if kind in MOVED and walk.pages == 0:
@@ -404,7 +342,7 @@ class PortalRun:
         yield from self._emptied_columns()
         if self._search is not None and (found := self._search.take_lists()):
             for each in found:
-                yield from self._open_column(each.url, platform=each.platform, annual=each.annual)
+                yield from self._place_lists(self._columns.open(each.url, platform=each.platform, annual=each.annual))
         elif self._search is None and self._cut is None and self._should_search():
             yield from self._start_search()
         elif self._pages.waiting:
@@ -415,11 +353,7 @@ class PortalRun:
 
     def _emptied_columns(self) -> Iterator[FailureItem]:
         """Columns that showed links when they were last read and none today: captured, under repair, or moved."""
-        silent, self._silent = self._silent, {}
-        for key, known in silent.items():
-            walk = self._walks.get(key)
-            if walk is None or not walk.pages or walk.failure is not None:
-                continue  # not visited, or its failure says why
+        for walk, known in self._columns.emptied():
             self._complete, self._column_moved = False, True
             message = f"the list showed {known.links} links when it was last read, and shows none today"
             yield self._failure(walk.url, "no-list-found", message)
@@ -432,7 +366,7 @@ class PortalRun:
         yield from self._what_was_missed()
         done = datetime.now(UTC)
         # a list that could not be visited today may be as it was tomorrow
-        gone = self._kept.unseen if self._complete else []
+        gone = self._columns.kept.unseen if self._complete else []
         yield PortalItem(
             self.portal.slug,
             self.started,
@@ -440,7 +374,7 @@ class PortalRun:
             self._pages.urls,
             complete=self._complete,
             moved=dict(self._pages.moved),
-            new_lists=self._kept.new,
+            new_lists=self._columns.kept.new,
             gone_lists=gone,
         )
 

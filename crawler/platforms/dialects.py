@@ -60,13 +60,14 @@ _PLAIN_ID = re.compile(
 def article_shape(url: str) -> str | None:
     """Return the name of the article shape that the address has, or None."""
     parts = urlsplit(url)
-    place = parts.path + (f"?{parts.query}" if parts.query else "")
+    place = f"{parts.path}?{parts.query}" if parts.query else None
     for name, pattern in _ALL.items():
-        if pattern.search(place) or pattern.search(parts.path):
+        if pattern.search(parts.path) or (place and pattern.search(place)):
             return name
     return None
 
 
+@lru_cache(maxsize=32768)
 def is_file(url: str) -> bool:
     """Say whether the address is that of an attachment."""
     return bool(_FILES.search(urlsplit(url).path))

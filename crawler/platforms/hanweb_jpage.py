@@ -41,7 +41,7 @@ class HanwebJpagePlatform(GenericPlatform):
         Mark(25, r"/col/col\w+/", "column address /col/colN/", "url"),
         Mark(30, r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\w+_\w+", "article address art_COL_N", "url"),
         Mark(20, r"href=[\\\"']+[^\"']*/art/\d{4}/\d{1,2}/\d{1,2}/art_\w+_\w+", "links art_COL_N"),
-        Mark(25, r"大汉(?:网络|版通)|Hanweb", "names 大汉"),
+        Mark(25, r"大汉网络|大汉版通|Hanweb", "names 大汉"),
         Mark(10, r"name=[\"']i_columnid[\"']", "meta i_columnid"),
     )
     against: ClassVar[tuple[Mark, ...]] = (Mark(0, r"/module/xxgk/(?!.*dataproxy)", "xxgk module", "url"),)

@@ -47,7 +47,7 @@ class HanwebXxgkPlatform(GenericPlatform):
         Mark(65, r"/module/xxgk/", "xxgk module", "url"),
         Mark(55, r"/module/xxgk/(?:search|tree|xxgkAnnualReport)\.jsp", "calls the xxgk module"),
         Mark(20, r"tr_main_value_(?:odd|even)", "xxgk rows"),
-        Mark(15, r"大汉(?:网络|版通)|Hanweb", "names 大汉"),
+        Mark(15, r"大汉网络|大汉版通|Hanweb", "names 大汉"),
         Mark(10, r"/col/col\w+/", "column address /col/colN/", "url"),
     )
     against: ClassVar[tuple[Mark, ...]] = (Mark(0, r"dataproxy\.jsp|<datastore>", "jpage's marks"),)

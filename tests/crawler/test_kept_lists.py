@@ -66,7 +66,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(page.url)
         return list_page.read_list_page(page, question)
 
-    monkeypatch.setattr("crawler.portal_run.read_list_page", reading)
+    monkeypatch.setattr("crawler.columns.read_list_page", reading)
     return read
 
 
