@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,7 +15,11 @@ from reports.authenticity.tokens import LEAST_HAN, LEAST_LATIN, Token
 
 _SENTENCE_ENDS = frozenset("。！？；;")
 _BLANK = " \u3000\xa0\t\r"
-_LONG_PARAGRAPH = 40
+_LONG_PARAGRAPH, _SHORT_PARAGRAPH = 40, 12
+_ENDS_OF_PARAGRAPHS = "。；！？）)”"
+_HEADING = re.compile("[一二三四五六]、[^。，]{3,24}?(?:情况|事项)(?=.)")
+_LATIN = re.compile(r"[A-Za-z]+[A-Za-z0-9]*")
+_NUMBERED = re.compile(r"[a-z]{2,8}\d{1,4}")
 _LONGEST_TAIL = 16
 _NO_TAIL = frozenset("：:（）()〔〕[]【】《》“”0123456789\t")
 #: m6, j9, 365bet: digits beside letters are part of a name, not a page's or a table's number
@@ -42,20 +46,48 @@ TORN = "between words that belong together"
 AS_PLACE = "in the place of a division's name"
 
 
-def repeated_tails(text: str) -> Iterator[Sighting]:
-    """The same few characters behind the last full stop of several paragraphs: no paragraph ends like that."""
-    tails: dict[str, list[int]] = {}
+def paragraph_ends(text: str) -> Iterator[Sighting]:
+    """Scraps behind a paragraph's last full stop or behind a heading: no paragraph ends like that.
+
+    The same one behind several paragraphs is an insertion, one that is named like a trade suffices.
+    """
+    repeated: dict[str, list[int]] = defaultdict(list)
+    for scrap, place, is_long in _scraps(text):
+        if is_traded_scrap(scrap):
+            yield Sighting("trade-form", scrap, place, AT_END)
+        if is_long and _is_tail(scrap):
+            repeated[scrap].append(place)
+    for scrap, places in repeated.items():
+        if len(places) > 1:
+            yield from (Sighting("insertion", scrap, place, AT_END) for place in places)
+
+
+def _scraps(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Each scrap with its place and whether a long paragraph ends in it; rows of tables have none."""
     start = 0
     for line in text.split("\n"):
-        if len(line) > _LONG_PARAGRAPH and line[-1] not in "。；！？）)”":
+        if len(line) > _SHORT_PARAGRAPH and line[-1] not in _ENDS_OF_PARAGRAPHS and "\t" not in line:
             stop = max(line.rfind("。"), line.rfind("；"), line.rfind("！"))
-            tail = line[stop + 1 :].strip(_BLANK) if stop >= 0 else ""
-            if 1 < len(tail) <= _LONGEST_TAIL and _is_tail(tail):
-                tails.setdefault(tail, []).append(start + line.rindex(tail))
+            scrap = line[stop + 1 :].strip(_BLANK) if stop >= 0 else _behind_heading(line)
+            if 1 < len(scrap) <= _LONGEST_TAIL:
+                yield scrap, start + line.rindex(scrap), stop >= 0 and len(line) > _LONG_PARAGRAPH
         start += len(line) + 1
-    for tail, places in tails.items():
-        if len(places) > 1:
-            yield from (Sighting("insertion", tail, place, AT_END) for place in places)
+
+
+def _behind_heading(line: str) -> str:
+    heading = _HEADING.match(line)
+    return line[heading.end() :].strip(_BLANK) if heading else ""
+
+
+def is_traded_scrap(name: str) -> bool:
+    """Whether a scrap names a trade: foreign letters with a number or a trade's end, or an unusual core with one."""
+    latin = any(found.lower().strip("0123456789") not in COMMON_LATIN for found in _LATIN.findall(name))
+    if not _NO_TAIL.isdisjoint(_DIGITS_OF_NAME.sub("", name)):
+        return False
+    core = without_trade_ends(name)
+    if latin:
+        return core != name or _NUMBERED.fullmatch(name) is not None
+    return core != name and is_unusual(core)
 
 
 def _is_tail(tail: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from reports.authenticity import insertions, organs, origin, script, swaps, trade_forms
 from reports.authenticity import markup as page_markup
 from reports.authenticity.comparison import GenuineReference, differences
+from reports.authenticity.genre import MOJIBAKE
 from reports.authenticity.lexicon import brand_sightings, lexicon, text_sightings, word_hits
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting, weigh
@@ -66,7 +67,8 @@ def _simplified(raw: Scan, title: str, traditional_share: float) -> tuple[Scan, 
     if script.has_annotations(raw):
         text = script.without_annotations(text)
     if traditional_share > script.TRADITIONAL:
-        text, title = script.simplified(text), script.simplified(title)
+        # the marks of a broken decoding went through the conversion like any other characters
+        text, title = script.simplified(text).replace(MOJIBAKE, ""), script.simplified(title)
     return (raw if text == raw.text else scan(text)), title
 
 
@@ -78,12 +80,11 @@ def _content(scanned: Scan, title: str, portal: PortalContext | None) -> Iterato
     yield from text_sightings(text, title, hits)
     ends = lexicon().trade_ends
     yield from trade_forms.trade_forms(text, [(start, end) for start, end, word in hits if word in ends], own)
-    yield from trade_forms.numbered_scraps(text, scanned.letters)
     yield from organs.foreign_title(title, text, own)
     yield from organs.foreign_kind(title)
     yield from organs.advertising_titles(_lines_over(title, text), title, "lines over the title")
     yield from organs.foreign_governments(text, own)
-    yield from insertions.repeated_tails(text)
+    yield from insertions.paragraph_ends(text)
     yield from swaps.essential_words(text)
     yield from swaps.swapped_about(text)
     yield from swaps.swapped_in_phrases(text)

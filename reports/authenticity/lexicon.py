@@ -16,6 +16,7 @@ from reports.authenticity.scoring import Sighting
 _CLAUSE_ENDS = "。；！？\n"
 _CONTEXT = 40
 _LONGEST_HEAD = 6
+_LEAST_CORE = 2
 #: words of advertising count from so many different ones within so many characters on
 _LEAST_OF_BAG, _BAG = 3, 30
 #: a topic this often, and once in so many characters, is no topic
@@ -24,6 +25,7 @@ _CROWD, _CROWDED = 8, 200
 _SUBJECTS = ("彩票", "体彩", "福彩", "赌")
 _GAMBLING = re.compile("赌博|涉赌|博彩|网赌|赌场")
 _AGAINST = re.compile("打击|查处|破获|侦破|取缔|封堵|篡改|植入|处置|涉案|犯罪|违法")
+_COMMA = re.compile("[，。；、！]")
 _CAPITAL = re.compile(b"[A-Z]")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
@@ -147,6 +149,8 @@ def _bags(text: str, hits: Sequence[Hit], place: str) -> Iterator[Sighting]:
         near = [hit for hit in hits[number:] if hit[0] < start + _BAG and words.bag[hit[2]] == words.bag[first]]
         found, end = {hit[2] for hit in near}, near[-1][1]
         if start < last or len(found) < _LEAST_OF_BAG or words.hard.isdisjoint(found):
+            continue
+        if words.bag[first] == "loan" and _COMMA.search(text, start, end):  # subjects of a report, listed
             continue
         last = end
         if not words.supervision.search(clause_around(text, start, end)):
@@ -304,8 +308,10 @@ def ends_in_trade_word(name: str) -> bool:
 
 
 def without_trade_ends(token: str) -> str:
-    """What is left of a name when every trade's end is taken from it."""
+    """What is left of a name when its trade's ends are taken from it, two characters at least."""
     words = lexicon()
     while end := next((end for end in (*words.strong_ends, *words.weak_ends) if token.endswith(end)), ""):
+        if len(token) - len(end) < _LEAST_CORE:
+            break
         token = token.removesuffix(end)
     return token

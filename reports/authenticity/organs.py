@@ -52,7 +52,7 @@ _EVERYDAY_ENDS = (
 _GOES_ON = re.compile(
     "局|总局|彩票|中心|馆|场|学校|学院|协会|公园|运动|产业|发展|管理|用品|服务|文化|旅游|和|与|广播|新闻"
 )
-_SHORTEST_BODY = 4
+_SHORTEST_BODY = 3
 _LONGEST_PREFIX = 16
 _LONG_TEXT = 1000
 _LEAST_MENTIONS = 4
@@ -170,7 +170,7 @@ def _is_no_place(core: str) -> bool:
 
 def _is_body(words: str) -> bool:
     """Whether words are a body's name by themselves; 局 or 中心 alone goes on the name before it."""
-    return len(words) > _SHORTEST_BODY and words[-1] in BODY_ENDS and not _GOES_ON.match(words)
+    return len(words) >= _SHORTEST_BODY and words[-1] in BODY_ENDS and not _GOES_ON.match(words)
 
 
 def _branching_start(head: str, text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reports.authenticity.genre import COMMON_LATIN, genre
+from reports.authenticity.genre import genre
 from reports.authenticity.lexicon import lexicon
 from reports.authenticity.places import first_division, is_part_of_division
 from reports.authenticity.scoring import Sighting
@@ -25,13 +25,21 @@ _GOES_ON = {end: re.compile("|".join(words.split())) for end, words in _GOES_ON_
 _QUOTED_ENDS = ("线路检测中心", "线路中心")
 #: other words of a trade that stand before its end: 平台登录, 体育官网
 _BEFORE_END = re.compile("(?:平台|官方|官网|体育|娱乐|国际|手机|游戏|在线|会员|彩票|最新|集团|电子|app|APP)+$")
+#: how the clause of a body goes on that does what a government does, or another body's name begins
+_DOES = re.compile(
+    "由|对|均|并|于|其中|群众|公开|发布|收到|制定|制发|印发|编制|受理|办理|开展|推进|落实|加强|成立|召开|按照|根据|认真|积极|坚持|全面|人民"
+    "|政府|政务|信息|全市|全县|全区|全镇|全年|年度|及时|主动|依法|深入|严格|持续|高度|共|未|没有|已|将"
+)
+#: how paragraphs open
+_OPENS = re.compile(
+    "(?:19|20)[0-9]{2}年|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}[、是]|按照|根据|全年|本年|上年|一年来|收到|制发"
+    "|新收|没有|公开|存在|认真|落实|深入"
+)
 _LONGEST_CORE = 5
-_SENTENCE_ENDS = "。！？；"
 _COMMAS, _CLAUSE = "，。；！？、\n", 25
-_LETTERS_AND_NUMBER = re.compile(r"[a-z]{2,8}\d{1,4}")
 
-BEHIND = "behind a full stop"
 QUOTED = "in quotes, as if it were a platform's"
+AHEAD = "before the opening of a paragraph"
 TORN = "between words that belong together"
 ALONE = "as a body that does what a government does"
 
@@ -68,17 +76,20 @@ def _core(text: str, end: int) -> int:
 
 def _place(text: str, start: int, end: int, word: str) -> str:
     left, right = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
-    if left in _SENTENCE_ENDS and right == "\n":
-        return BEHIND
     if right == "”" and word in _QUOTED_ENDS:
         return QUOTED
+    if left == "\n" and _OPENS.match(text, end):
+        return AHEAD
     if not _is_han(right):
         return ""
     pairs = genre().pairs
-    goes_on = _GOES_ON.get(word)
     if left + right in pairs and text[end - 1] + right not in pairs:
         return TORN
-    return ALONE if goes_on is not None and not goes_on.match(text, end) else ""
+    goes_on = _GOES_ON.get(word)
+    if goes_on is None or goes_on.match(text, end):
+        return ""
+    between_words = text[start - 2 : start] in pairs and text[end : end + 2] in pairs
+    return ALONE if between_words or _DOES.match(text, end) else ""
 
 
 def _is_supervised(text: str, start: int, end: int) -> bool:
@@ -86,16 +97,6 @@ def _is_supervised(text: str, start: int, end: int) -> bool:
     left = max(text.rfind(mark, max(0, start - _CLAUSE), start) for mark in _COMMAS) + 1
     right = min((at for mark in _COMMAS if (at := text.find(mark, end, end + _CLAUSE)) >= 0), default=end + _CLAUSE)
     return lexicon().supervision.search(text, max(left, start - _CLAUSE), right) is not None
-
-
-def numbered_scraps(text: str, letters: Iterable[tuple[int, int]]) -> Iterator[Sighting]:
-    """Small letters and a number behind a paragraph's last full stop: yobo88; `letters`: bounds of the Latin runs."""
-    for start, end in letters:
-        if text[end : end + 1] not in ("", "\n") or text[start - 1 : start] not in _SENTENCE_ENDS or not start:
-            continue
-        scrap = text[start:end]
-        if _LETTERS_AND_NUMBER.fullmatch(scrap) and scrap.rstrip("0123456789") not in COMMON_LATIN:
-            yield Sighting("trade-form", scrap, start, BEHIND)
 
 
 def _is_han(character: str) -> bool:

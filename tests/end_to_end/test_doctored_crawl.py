@@ -1,4 +1,4 @@
-"""Doctored pages and genuine traps through a whole crawl: what is exported, what is quarantined, what the audit says."""
+"""Doctored pages and genuine traps through a whole crawl: what is exported, quarantined, told by the audit."""
 
 from __future__ import annotations
 

@@ -56,3 +56,9 @@ def page_of(case: dict[str, Any]) -> str:
         f"<h1>{escape(heading)}</h1><div>发布日期：{case.get('date', '2023-01-29')}</div>"
         f"<div id=zoom>{article}</div>{case.get('foot', '')}</body></html>"
     )
+
+
+def genuine_sentences() -> list[str]:
+    """Sentences that a genuine report may hold, a line each."""
+    lines = (FOLDER / "genuine_sentences.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]

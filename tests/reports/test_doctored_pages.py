@@ -8,7 +8,7 @@ import pytest
 
 from reports.model import PortalContext, RawPage, Reading
 from reports.reader import read_page
-from tests.reports.doctoring import URL, cases, page_of
+from tests.reports.doctoring import URL, cases, genuine_sentences, page_of
 
 
 def read(case: dict[str, Any]) -> Reading:
@@ -38,3 +38,10 @@ def test_the_cleaned_title_of_a_doctored_page_ties_it_to_its_original(case: dict
     reading = read(case)
     assert reading.report is not None
     assert reading.report.title == case["cleaned"]
+
+
+@pytest.mark.parametrize("base", ["county", "office", "town"])
+def test_subjects_that_look_like_a_trades_are_none(base: str) -> None:
+    for sentence in genuine_sentences():
+        verdict = read({"base": base, "lines": [sentence]}).verdict
+        assert verdict.verdict == "genuine", (sentence, verdict.evidence)
