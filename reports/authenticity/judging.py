@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from reports.authenticity import insertions, organs, origin, script, swaps, trade_forms
 from reports.authenticity import markup as page_markup
+from reports.authenticity.advertising import brand_sightings, text_sightings
 from reports.authenticity.comparison import GenuineReference, differences
 from reports.authenticity.genre import MOJIBAKE
-from reports.authenticity.lexicon import brand_sightings, lexicon, text_sightings, word_hits
+from reports.authenticity.lexicon import lexicon, word_hits
 from reports.authenticity.places import stem
 from reports.authenticity.scoring import Sighting, weigh
 from reports.authenticity.tokens import Scan, foreign_tokens, scan, scan_marks

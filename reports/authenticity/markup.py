@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reports.authenticity.lexicon import brand_sightings, holds_none
+from reports.authenticity.advertising import brand_sightings, holds_none
 from reports.authenticity.scoring import Sighting
 from reports.authenticity.script import byline, has_byline
 from reports.document import Document, Paragraph

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reports.authenticity.advertising import brand_sightings
 from reports.authenticity.genre import COMMON_LATIN, genre
 from reports.authenticity.insertions import is_unusual, looks_traded
-from reports.authenticity.lexicon import brand_sightings, without_trade_ends
+from reports.authenticity.lexicon import without_trade_ends
 from reports.authenticity.places import first_division, is_part_of_division
 from reports.authenticity.swaps import REPLACEABLE
 
