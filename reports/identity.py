@@ -12,7 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from opencc import OpenCC
 
@@ -199,7 +199,18 @@ class Match:
     reason: str
 
 
-def contradiction(seen: Keys, known: Keys) -> str | None:
+class Named(Protocol):
+    """Whose report it is and of which year; None is unknown."""
+
+    @property
+    def issuer_key(self) -> str | None: ...
+    @property
+    def division(self) -> str | None: ...
+    @property
+    def year(self) -> int | None: ...
+
+
+def contradiction(seen: Named, known: Named) -> str | None:
     """Why two readings cannot be one report, or None."""
     if seen.year and known.year and seen.year != known.year:
         return f"years {seen.year} and {known.year} differ"

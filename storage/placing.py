@@ -37,7 +37,7 @@ def place(keys: Keys, known: Known, page_id: int | None, status: str, *, same_bo
         report = known.standing(known.reports[source.report_id])
         if report.status != status:
             continue
-        against = contradiction(keys, report.keys(source))
+        against = contradiction(keys, report)
         if against is None:
             return Placement(report, _own(report, source), "page", "the page carried this report before")
         if _is_merged(keys, known, report):
@@ -92,7 +92,7 @@ def genuine_of(keys: Keys, known: Known) -> ReportState | None:
         report = known.standing(candidate)
         if report.status != "accepted" or not report.sources:
             continue
-        if contradiction(keys, report.keys(report.sources[0])):
+        if contradiction(keys, report):
             continue
         same_issuer = keys.issuer_key is not None and keys.issuer_key == report.issuer_key and keys.year == report.year
         if same_issuer or any(same_report(keys, report.keys(source)).same for source in report.sources):
