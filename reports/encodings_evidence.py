@@ -10,6 +10,7 @@ of 3 KB costs microseconds.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,9 +23,11 @@ _FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 #: bytes of double-byte text looked at; 800 characters settle any decision that can be settled
 SAMPLE = 1600
-#: bytes of the body that are searched for them: more only where less than _ENOUGH was found
-_REACHES = (1_500, 8_000, 1_000_000)
+#: bytes of the body that are searched for them first, and how many of them suffice; else as many as these
+_REACH = 1_500
 _ENOUGH = 48
+_ENOUGH_RUNS = 800
+_HIGH_MARKS = bytes(byte >= 0x80 for byte in range(256))
 
 # Lead classes in the low four bits, trail classes above them: one `or` of two translated strings classifies all pairs.
 _GB_LEADS = {"symbol": 1, "rows": 2, "user": 3, "level1": 4, "level2": 5, "gbk3": 6}
@@ -102,12 +105,22 @@ def common_characters() -> frozenset[str]:
 
 def double_byte_sample(body: bytes, start: int = 0) -> bytes:
     """Up to SAMPLE bytes of two-byte characters from `start` on, each run read from its first byte."""
-    sample = b""
-    for reach in _REACHES:
-        sample = b"".join(_PAIRS.findall(body, start, start + reach))
-        if len(sample) >= _ENOUGH or start + reach >= len(body):
-            break
+    sample = b"".join(_PAIRS.findall(body, start, start + _REACH))
+    if len(sample) < _ENOUGH and start + _REACH < len(body):
+        sample = b"".join(_runs(body, start))
     return sample[:SAMPLE]
+
+
+def _runs(body: bytes, start: int) -> Iterator[bytes]:
+    """The first runs of characters, however much markup lies between them: that is passed over by `bytes.find`."""
+    marks = body.translate(_HIGH_MARKS)
+    found, place = 0, marks.find(b"\x01", start)
+    while 0 <= place and found < _ENOUGH_RUNS:
+        run = _PAIRS.match(body, place)
+        if run:
+            yield run[0]
+            found += len(run[0])
+        place = marks.find(b"\x01", run.end() if run else place + 1)
 
 
 def _class_counts(sample: bytes, leads: bytes) -> bytes:

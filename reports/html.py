@@ -9,6 +9,7 @@ because mobile twins and injected spam hide there, unless they hold most of the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -104,9 +105,15 @@ def read_metas(head: str) -> dict[str, str]:
     """
     metas: dict[str, str] = {}
     for match in _META.finditer(head):
-        attributes = {name.lower(): a or b or c for name, a, b, c in _META_ATTRIBUTE.findall(match.group(1))}
-        name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
-        content = unescape(attributes.get("content", "")).strip()
-        if name and content and not _PLACEHOLDER.match(content):
-            metas.setdefault(name.strip().lower(), content)
+        name, content = _name_and_content(match.group(1))
+        if name and content:
+            metas.setdefault(name, content)
     return metas
+
+
+@lru_cache(maxsize=2048)  # most metas of a portal's pages are the portal's
+def _name_and_content(tag: str) -> tuple[str, str]:
+    attributes = {name.lower(): a or b or c for name, a, b, c in _META_ATTRIBUTE.findall(tag)}
+    name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
+    content = unescape(attributes.get("content", "")).strip()
+    return name.strip().lower(), "" if _PLACEHOLDER.match(content) else content

@@ -55,6 +55,7 @@ def own_rows(table: etree._Element) -> tuple[str, list[TableRow]]:
     """Caption and rows of `table` itself, those of nested tables left out."""
     nested = next(table.iterdescendants("table"), None) is not None
     linked = next(table.iter("a", "img"), None) is not None
+    heads = next(table.iter("th"), None) is not None
     caption = ""
     rows: list[TableRow] = []
     budget = MAX_CELLS
@@ -66,7 +67,7 @@ def own_rows(table: etree._Element) -> tuple[str, list[TableRow]]:
         budget -= len(elements)
         if budget < 0:
             break
-        rows.append(_row(elements, nested, linked))
+        rows.append(_row(elements, nested, linked, heads))
     return caption, _settle(rows)
 
 
@@ -85,11 +86,11 @@ def _row_elements(table: etree._Element) -> list[etree._Element]:
 
 
 def _cell_elements(row: etree._Element) -> list[etree._Element]:
-    children = list(row)
-    if {child.tag for child in children} <= _CELL_TAGS:
-        return children
-    cells: list[etree._Element] = []
-    for child in children:
+    cells = list(row.iterchildren("td", "th"))
+    if len(cells) == len(row):
+        return cells
+    cells.clear()
+    for child in row:
         tag = child.tag
         if tag in _CELL_TAGS:
             cells.append(child)
@@ -98,7 +99,8 @@ def _cell_elements(row: etree._Element) -> list[etree._Element]:
     return cells
 
 
-def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow:
+def _row(elements: list[etree._Element], nested: bool, linked: bool, heads: bool) -> TableRow:
+    """`nested`, `linked` and `heads` say whether the table holds tables, links or pictures, and `th` at all."""
     cells: list[Cell] = []
     count = len(elements)
     for element in elements:
@@ -109,11 +111,11 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool) -> TableRow
             text = cell_text(element)
         elif not text.isalnum():
             text = " ".join(text.split())
-        if len(text) >= _SHORTEST_HEADING and _is_layout(text, count):
+        if len(text) > 8 and _is_layout(text, count):
             return TableRow(layout=True, wraps=len(text) > MAX_CELL_TEXT, elements=elements)
         down, across = element.get("rowspan"), element.get("colspan")
-        if down or across or element.tag == "th":
-            cells.append(_cell(text, _span(down), _span(across), element.tag == "th"))
+        if down or across or heads:
+            cells.append(_cell(text, _span(down), _span(across), heads and element.tag == "th"))
         else:
             cells.append(_plain_cell(text))
     return TableRow(tuple(cells), elements=elements, linked=elements if linked else [])
