@@ -115,7 +115,7 @@ def _runs(body: bytes, start: int) -> Iterator[bytes]:
     """The first runs of characters, however much markup lies between them: that is passed over by `bytes.find`."""
     marks = body.translate(_HIGH_MARKS)
     found, place = 0, marks.find(b"\x01", start)
-    while 0 <= place and found < _ENOUGH_RUNS:
+    while place >= 0 and found < _ENOUGH_RUNS:
         run = _PAIRS.match(body, place)
         if run:
             yield run[0]

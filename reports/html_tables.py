@@ -111,7 +111,7 @@ def _row(elements: list[etree._Element], nested: bool, linked: bool, heads: bool
             text = cell_text(element)
         elif not text.isalnum():
             text = " ".join(text.split())
-        if len(text) > 8 and _is_layout(text, count):
+        if len(text) >= _SHORTEST_HEADING and _is_layout(text, count):
             return TableRow(layout=True, wraps=len(text) > MAX_CELL_TEXT, elements=elements)
         down, across = element.get("rowspan"), element.get("colspan")
         if down or across or heads:
