@@ -73,10 +73,15 @@ class _Collector:
     def add_value(self, text: str) -> bool:
         """Take `text` as the value of the label before it, if it can be one."""
         label, self.waiting = self.waiting, None
-        if label is None or not plausible(label, text.strip()):
+        if label is None or not (plausible(label, text.strip()) or self._repeats_title(label, text)):
             return False
         self._put(label, text, byline=False)
         return True
+
+    def _repeats_title(self, label: Label, text: str) -> bool:
+        """Whether 内容概述 and the like hold the title that 名称 has named before; else it is the heading below."""
+        named = (pair.value for pair in self.pairs if pair.group == self.group and pair.label.field == "title")
+        return label.value == "text" and " ".join(text.split()) in named
 
     def add_bare_date(self, text: str) -> bool:
         """Take a date that stands alone right under the title; other lone dates are today's or a list's."""

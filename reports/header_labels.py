@@ -102,9 +102,12 @@ def _is_counter(value: str) -> bool:
 
 
 def _is_text(value: str) -> bool:
-    return len(value) <= 80 and not _SENTENCE.search(value) and "报告" not in value
+    # 分类 prints several values: 综合政务；其他
+    words = value.translate(_SEMICOLONS)
+    return len(value) <= 80 and not _SENTENCE.search(words) and "报告" not in value
 
 
+_SEMICOLONS = {ord("；"): " ", ord(";"): " "}
 #: what portals print for a value that is not there
 NONE_WORDS = frozenset(("无", "暂无", "/", "-", "--", "—", "——", "－", "[]", "[", "]", "空", "null", "NULL", "none"))
 _VALIDITY = frozenset(("有效", "失效", "废止", "无效", "现行有效", "已失效", "已废止", "部分失效", "是", "否"))

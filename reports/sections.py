@@ -13,6 +13,8 @@ from typing import Final
 
 from reports.chrome import is_furniture
 from reports.document import Block, Grid
+from reports.header_labels import label_of
+from reports.header_lines import parse_line
 from reports.heading_run import Line, choose_headings
 from reports.headings import CN, SECTION_NAMES, Heading
 from reports.model import Finding, Section
@@ -26,6 +28,9 @@ _HEADER_LABEL: Final = re.compile(
 _LABELLED: Final = re.compile(r"^[\[【(（]?[^\s\d。，,；;]{2,8}[\]】)）]?[:：]")
 _SENTENCE: Final = re.compile(r"[。，,；;！？]")
 _MAX_TITLE: Final = 64
+#: lines at the top among which a metadata header may stand, and spaces inside one of its labels (索 引 号)
+_HEADER_LINES: Final = 40
+_MOST_SPACES: Final = 4
 
 
 def read_sections(blocks: Sequence[Block], consumed: Set[int]) -> tuple[list[Section], list[Finding]]:
@@ -109,10 +114,37 @@ def _sections(
 
 def _introduction(lines: Sequence[str]) -> list[str]:
     """The lines before the first heading, without title, dateline and metadata header."""
-    first = 0
+    first = _behind_header(lines)
     while first < len(lines) and _is_header_line(lines[first]):
         first += 1
     return [line for line in lines[first:] if not _HEADER_LABEL.match("".join(line.split()))]
+
+
+def _behind_header(lines: Sequence[str]) -> int:
+    """Index of the first line behind the last label of a metadata header, its value included."""
+    first = 0
+    for index, line in enumerate(lines[:_HEADER_LINES]):
+        if label_of(line):
+            first = index + 1 + (index + 1 < len(lines) and _is_short(lines[index + 1]))
+        elif _begins_with_label(line):
+            first = index + 1
+        elif not _is_short(line):
+            break
+    return first
+
+
+def _begins_with_label(line: str) -> bool:
+    """Whether a line is label and value of the header proper, in one piece or as a table's row."""
+    read = parse_line(line)
+    if read.sure and any(pair.label.proper for pair in read.pairs):
+        return True
+    words = line.split(maxsplit=_MOST_SPACES)
+    starts = (label_of("".join(words[:count])) for count in range(1, len(words)))
+    return any(label is not None and label.proper for label in starts)
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _MAX_TITLE and "。" not in line
 
 
 def _is_header_line(text: str) -> bool:

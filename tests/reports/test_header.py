@@ -250,3 +250,11 @@ def test_values_without_labels() -> None:
 def test_metas_inside_comments_and_placeholders() -> None:
     assert header(metas={"pubdate": "发布时间"}, url="http://x/1.html").publish_date is None
     assert header(metas={"pubdate": "2021-01-27 11:20:31"}, url="http://x/1.html").publish_date == "2021-01-27"
+
+
+def test_an_abstract_that_repeats_the_title_does_not_end_the_header() -> None:
+    title = "漳县水务局2022年政府信息公开工作年度报告"
+    lines = ("索引号", "000014349/2023-1", "名称", title, "内容概述", title, "发布日期", "2023-01-18")
+    document = Document(URL, metas={"pubdate": "2023-01-25"}, before=tuple(map(Paragraph, lines)))
+    found = read_header(document, url=URL)
+    assert (found.publish_date, found.publish_date_source) == ("2023-01-18", "header")

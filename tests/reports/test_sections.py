@@ -135,6 +135,31 @@ def test_introduction_without_title_header_and_dateline() -> None:
     assert sections[0] == Section(0, "", lead)
 
 
+HEADER_IN_THE_ARTICLE = (
+    (
+        "索 引 号",
+        "000014349/2023-00110",
+        "有效性",
+        "有效;",
+        "发布日期",
+        "2023年1月15日",
+        "主题分类：",
+        "综合政务；其他",
+    ),
+    (
+        "信息索引：000014349/2023-00110 标 题：某县2021年报告 发布日期：2023-01-15 文　号：某政发〔2023〕6号 公开形式：主动公开",
+    ),
+    ("效力状态 有效;", "名 称 某县2021年政府信息公开工作年度报告", "公开目录 综合政务；其他", "发文日期 2023-01-09"),
+)
+
+
+@pytest.mark.parametrize("header", HEADER_IN_THE_ARTICLE)
+def test_a_metadata_header_inside_the_article_is_no_introduction(header: tuple[str, ...]) -> None:
+    opening = "根据条例要求，现公布2021年度报告。"
+    sections, _ = read([*header, "某县2021年政府信息公开工作年度报告", opening, *report()])
+    assert (sections[0].ordinal, sections[0].text) == (0, opening)
+
+
 def test_headings_glued_into_one_paragraph() -> None:
     lead = "本报告包括总体情况、主动公开政府信息情况、其他需要报告的事项六部分。"
     sections, _ = read([lead + " " + " ".join(report())])
