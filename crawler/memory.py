@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -15,6 +16,7 @@ from storage.kept_lists import kept_lists
 from storage.known_pages import known_lists, known_pages
 from storage.outcomes import KeptList, KnownPage
 from storage.outcomes import KnownList as StoredList
+from storage.waiting import WAITS, wait_out
 
 #: a column that no run saw for so long has moved; the search finds where to
 FORGET_AFTER = timedelta(days=200)
@@ -47,15 +49,18 @@ class Memory:
 class Recollection:
     """Reads the memory of portals, one after the other, from the run's database."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, *, waits: Sequence[float] = WAITS) -> None:
         self._engine: Engine = make_engine(database_url)
+        self._waits = waits
 
     async def of(self, slug: str, *, since: datetime | None = None) -> Memory:
         """The memory of one portal; with `since` only the pages fetched from then on.
 
         `-a full=1` forgets everything before its own start, which is long ago where a job was resumed (JOBDIR).
+        Raises StorageUnavailable where the database is away for longer than `waits` allow.
         """
-        memory = await asyncio.to_thread(self._read, slug)
+        url, read = self._engine.url, partial(self._read, slug)
+        memory = await asyncio.to_thread(wait_out, read, url, self._waits)
         if since is None:
             return memory
         fetched = {url: page for url, page in memory.pages.items() if _aware(page.last_fetched) >= since}

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pipelines.outcomes import outcome_of
 from pipelines.stopping import stop_run
+from storage.engine import database_url
 from storage.loading import Loader, StorageUnavailable
+from storage.waiting import wait_out
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -101,7 +103,10 @@ class LoadingStage:
             run = getattr(self._crawler, "nianbao_run", None)
             signatures = run.signatures if run else None
             url = self._crawler.settings["DATABASE_URL"]
-            self._loader = Loader(url, run.id if run else None, signatures=signatures)
+            # the run has reached the database before, so that one which is away now is waited for
+            self._loader = wait_out(
+                lambda: Loader(url, run.id if run else None, signatures=signatures), database_url(url)
+            )
         return self._loader.load(outcomes)
 
     async def close_spider(self) -> None:

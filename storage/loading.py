@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from storage.batch import Batch, Read, address_of, read_of
 from storage.engine import database_url, explain
@@ -22,6 +22,7 @@ from storage.migrate import open_for_writing
 from storage.outcomes import FailureOutcome, KnownList, KnownPage, Loaded, Outcome, ReadOutcome
 from storage.problems import StorageUnavailable
 from storage.revisits import DEFAULT_POLICY, RevisitPolicy
+from storage.waiting import WAITS, database_is_away
 
 if TYPE_CHECKING:
     from reports.similarity import Signature
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["Loader", "StorageUnavailable"]
 
 logger = logging.getLogger(__name__)
-
-#: seconds to wait before each further try when the database is away: 2 minutes in all
-WAITS = (0.5, 1, 2, 4, 8, 15, 30, 60)
 
 #: one lock for all loaders of a PostgreSQL database: identity is decided by one writer at a time
 _LOADING_LOCK = 5702015
@@ -120,7 +118,7 @@ class Loader:
             except (DBAPIError, SQLAlchemyError, sqlite3.Error, OSError) as error:
                 if wait is None or _no_space(error):
                     raise StorageUnavailable(explain(error, self._url)) from error
-                if not _database_is_away(error):
+                if not database_is_away(error):
                     raise
                 logger.warning("%s; trying again in %g s", explain(error, self._url), wait)
                 self.engine.dispose()
@@ -159,20 +157,6 @@ def _without_repeats(outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
         seen.add((portal, url))
     if part:
         yield part
-
-
-#: what SQLite says when somebody else holds the file or it cannot be reached; other errors are mistakes of ours
-_SQLITE_AWAY = ("locked", "busy", "unable to open", "disk i/o", "readonly")
-
-
-def _database_is_away(error: BaseException) -> bool:
-    """Gone or locked by someone else: worth waiting for. A wrong statement or value is not."""
-    cause = getattr(error, "orig", None) or error
-    if isinstance(cause, sqlite3.OperationalError):
-        return any(word in str(cause).lower() for word in _SQLITE_AWAY)
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, OperationalError | InterfaceError | OSError)
 
 
 def _no_space(error: BaseException) -> bool:

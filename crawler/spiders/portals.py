@@ -20,6 +20,8 @@ from crawler.middlewares.hosts import slot_of
 from crawler.orders import Answer, Order
 from crawler.portal_run import Output, PortalRun
 from crawler.registry import Portal
+from pipelines.stopping import stop_run
+from storage.problems import StorageUnavailable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -92,6 +94,8 @@ class PortalsSpider(scrapy.Spider):
                 run = self.runs[portal.slug] = PortalRun(portal, self.limits, known)
                 for output in self._guarded(run, run.begin):
                     yield output
+        except StorageUnavailable as problem:  # portals without their memory would all be crawled anew
+            stop_run(self.crawler, str(problem))
         finally:
             earlier.close()
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from crawler.budget import Limits
+from crawler.memory import Recollection
 from crawler.orders import Order
 from crawler.portal_run import Output, PortalRun
 from crawler.registry import Portal
 from crawler.spiders.portals import PortalsSpider
+from pipelines.stopping import FATAL
 
 PORTAL = Portal("anfu", "安福县人民政府", "http://www.anfu.gov.cn/", report_urls=("http://www.anfu.gov.cn/nb/",))
 
@@ -62,3 +67,21 @@ def test_requests_carry_what_the_middlewares_ask_for(spider: PortalsSpider) -> N
     assert request.meta["download_slot"] == "anfu.gov.cn"
     assert request.meta["session"] == spider.session
     assert request.dont_filter
+
+
+def test_a_portal_without_its_memory_is_not_crawled_anew_but_stops_the_run(
+    spider: PortalsSpider, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a.sqlite").mkdir()  # no database can be opened here
+    values: dict[str, Any] = {}
+    stats = SimpleNamespace(get_value=values.get, set_value=values.__setitem__)
+    spider.crawler = SimpleNamespace(stats=stats, engine=None)  # type: ignore[assignment]
+    spider.settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite"}  # type: ignore[assignment]
+    spider.portals = [PORTAL]
+    monkeypatch.setattr("crawler.spiders.portals.Recollection", partial(Recollection, waits=(0,)))
+
+    async def run() -> list[Any]:
+        return [output async for output in spider.start()]
+
+    assert asyncio.run(run()) == []
+    assert "unable to open database file" in values[FATAL]
