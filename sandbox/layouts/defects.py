@@ -176,6 +176,11 @@ def _suits_short(rows: list[Row], rng: Random) -> list[Row]:
     return [*rows[:3], [cell for index, cell in enumerate(rows[3]) if index != gone]]
 
 
+def _suits_head_lost(rows: list[Row], rng: Random) -> list[Row]:
+    """Of the head only the row 行政复议, 行政诉讼 is left, or nothing."""
+    return [*rows[: rng.randint(0, 1)], *rows[3:]]
+
+
 def _suits_head_mixed(rows: list[Row], rng: Random) -> list[Row]:
     """结果纠正 stands before 结果维持 in every group."""
 
@@ -233,6 +238,7 @@ TABLE_OF: dict[str, TableName] = {
     "suits-upright": "proceedings",
     "suits-only-review": "proceedings",
     "suits-short": "proceedings",
+    "suits-head-lost": "proceedings",
     "suits-head-mixed": "proceedings",
     "items-columns-swapped": "proactive",
     "items-row-added": "proactive",
@@ -256,6 +262,7 @@ DEFECTS: dict[str, Callable[[list[Row], Random], list[Row]]] = {
     "suits-upright": _suits_upright,
     "suits-only-review": _suits_only_review,
     "suits-short": _suits_short,
+    "suits-head-lost": _suits_head_lost,
     "suits-head-mixed": _suits_head_mixed,
     "items-columns-swapped": _items_columns_swapped,
     "items-row-added": _items_row_added,
