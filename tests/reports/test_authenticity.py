@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reports.authenticity import GenuineReference, clean, findings, judge
 from reports.authenticity.origin import foreign_host
+from reports.authenticity.scoring import weights
 from reports.document import Document, Paragraph
 from reports.model import PortalContext, Verdict
 from sandbox import bodies, contamination, places
@@ -264,3 +265,21 @@ def test_a_brand_of_a_letter_and_a_digit_behind_full_stops_is_an_insertion() -> 
     assert "insertion" in signals(verdict_of(stuffed))
     numbered = "\n".join(line + "见表6" if n % 4 == 1 else line for n, line in enumerate(TEXT.split("\n")))
     assert verdict_of(numbered).verdict == "genuine"
+
+
+def test_every_circumstance_is_named_with_its_place_and_the_score_can_be_redone_by_hand() -> None:
+    text = TEXT.replace("。\n", "。。\n").replace("习近平", "习", 1) + "\n锟斤拷\ufffd公\u200b开"
+    verdict = verdict_of(text, url="http://www.anfu.gov.cn/a")
+    found = {piece.signal: piece for piece in verdict.evidence}
+    assert {"doubled-punctuation", "broken-decoding", "invisible", "cut-phrase"} <= found.keys()
+    assert text[found["cut-phrase"].position or 0 :].startswith("习新时代")
+    table = weights()
+    for checked in (verdict, verdict_of(*reversed(doctored("insertion", "bob最新官网")))):
+        sums: dict[str, float] = {}
+        for piece in checked.evidence:
+            signal = table.signals[piece.signal]
+            assert piece.weight == signal.weight
+            sums[piece.signal] = min(sums.get(piece.signal, 0) + piece.weight, signal.cap)
+        circumstances = sum(value for name, value in sums.items() if table.signals[name].circumstance)
+        content = sum(sums.values()) - circumstances
+        assert checked.score == pytest.approx(content + min(circumstances, table.circumstance_cap))
