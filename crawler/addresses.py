@@ -144,6 +144,15 @@ def _is_own(place: str, hosts: tuple[str, ...]) -> bool:
     return False
 
 
+def secure_twin(url: str, home: str) -> str | None:
+    """The https form of an http address on the machine of a portal whose home page is at https; else None."""
+    if not (url.startswith("http://") and home.startswith("https://")):
+        return None
+    twin = "https://" + url[len("http://") :]
+    same = netloc(twin).removeprefix("www.") == netloc(home).removeprefix("www.")
+    return twin if same else None
+
+
 def directory(url: str) -> str:
     """Return the address up to and with the last slash of its path."""
     parts = urlsplit(url)

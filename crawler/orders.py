@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +11,8 @@ from crawler.platforms.base import ListRequest, ListState
 
 #: `search`: a page on the way to the lists; `list`: a page of a list; `report`: a page that may be a report
 Purpose = Literal["search", "list", "report"]
+#: what some portals serve where they fence the folder
+DOOR = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,13 @@ class Order:
     def state(self) -> ListState:
         """Where in its column a list page stands."""
         return self.list_request.state or ListState(self.column or self.url)
+
+
+def other_door(order: Order, kind: str) -> Order | None:
+    """The index file of a folder that is fenced: some portals answer 403 to the folder and serve the file."""
+    if kind == "blocked:geo" and order.url.endswith("/") and order.method == "GET" and not order.address:
+        return replace(order, url=order.url + DOOR, address=order.url)
+    return None
 
 
 @dataclass(slots=True)

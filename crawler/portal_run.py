@@ -12,25 +12,24 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawler import addresses
-from crawler.budget import Budget, Limits
+from crawler.budget import Limits
 from crawler.columns import Columns
 from crawler.home_search import HomeSearch
 from crawler.items import ExclusionItem, FailureItem, ListItem, PageItem, PortalItem, UnchangedItem
 from crawler.listed_pages import ListedPages
 from crawler.memory import MIXED, Memory
-from crawler.orders import Answer, Order
+from crawler.order_book import OrderBook
+from crawler.orders import DOOR, Answer, Order, other_door
 from crawler.pages import fetched_page, page_item
-from crawler.platforms.article import lists_reports
-from crawler.platforms.dialects import is_article
 from crawler.platforms.list_page import ListPage
 from crawler.platforms.paging import ColumnWalk, Step
 from crawler.platforms.shells import redirect_of
 from crawler.registry import Portal
 from crawler.rendering import rendering_helps
+from crawler.report_pages import nature_of
 
 Item = PageItem | UnchangedItem | FailureItem | ListItem | ExclusionItem | PortalItem
 Output = Order | Item
-Identity = tuple[str, str, str, str, str, bool]
 
 #: meta refresh and `location` redirects in a row
 MAX_HOPS = 3
@@ -38,12 +37,6 @@ MAX_HOPS = 3
 MOVED = frozenset({"gone", "soft-404"})
 #: failures that say nothing of a page but that nobody answers at its address
 _UNREACHABLE = frozenset({"refused", "timeout", "reset", "tls"})
-#: what some portals serve where they fence the folder
-_DOOR = "index.html"
-#: failures that say nothing about the portal's health
-_HARMLESS = frozenset({"gone", "soft-404", "robots", "off-site", "too-large", "redirect-loop", "budget", "no-browser"})
-#: only short report pages are looked at for redirects and scripts: a report has text
-_SHORT_PAGE = 8_000
 
 
 class PortalRun:
@@ -53,21 +46,15 @@ class PortalRun:
         memory = memory or Memory()
         self.portal = portal
         self.limits = limits
-        self.budget = Budget(limits)
+        self._book = OrderBook(portal, limits)
         self.hosts = addresses.own_hosts(portal.addresses)
         self.context = portal.context()
         self.started = datetime.now(UTC)
         self.finished = False
-        #: why nothing more is asked of the portal, once that is so
-        self.stopped: str | None = None
-        #: why work was left undone, `stopped` or a used-up budget
-        self._cut: str | None = None
         # the registry may have given the portal another host since
         self._known_lists = {url: each for url, each in memory.lists.items() if addresses.same_portal(url, self.hosts)}
         self._pages = ListedPages(portal.slug, self.hosts, memory.pages)
         self._columns = Columns(portal, self._known_lists, memory, pages=limits.list_pages)
-        self._pending: set[Identity] = set()
-        self._asked: set[Identity] = set()
         self._search: HomeSearch | None = None
         self._complete = True
         self._column_moved = False
@@ -88,8 +75,7 @@ class PortalRun:
 
     def answered(self, order: Order, answer: Answer) -> Iterator[Output]:
         """Yield what an answer leads to."""
-        self._pending.discard(order.identity)
-        self.budget.answered()
+        self._book.answered(order)
         if order.purpose == "report":
             yield from self._report_page(order, answer)
         elif order.purpose == "list":
@@ -100,9 +86,7 @@ class PortalRun:
 
     def failed(self, order: Order, kind: str, message: str, evidence: str = "") -> Iterator[Output]:
         """Yield what a failed order leads to: another way to it, or a recorded failure."""
-        self._pending.discard(order.identity)
-        if kind not in _HARMLESS:
-            self.budget.failed()
+        self._book.failed(order, kind)
         yield from self._fail(order, kind, message, evidence)
         yield from self._settle()
 
@@ -120,20 +104,17 @@ class PortalRun:
         """Let go of what a finished run no longer needs; thousands of portals are crawled in one process."""
         self._pages.forget()
         self._columns.forget()
-        self._asked.clear()
+        self._book.forget()
         self._known_lists, self._search = {}, None
 
     @property
     def ailing(self) -> bool:
         """True while the portal's last request failed: the next one is not worth a second try."""
-        return self.budget.ailing
+        return self._book.ailing
 
     def must_stop(self) -> str | None:
         """Why nothing more may be asked of the portal; asked before every request, since queued ones count too."""
-        if self.stopped is None:
-            self.stopped = self.budget.spent
-            self._cut = self._cut or self.stopped
-        return self.stopped
+        return self._book.must_stop()
 
     def _place_lists(self, orders: Iterable[Order]) -> Iterator[Output]:
         for order in orders:
@@ -223,47 +204,19 @@ class PortalRun:
         )
 
     def _report_page(self, order: Order, answer: Answer) -> Iterator[Output]:
-        if answer.status == 304:
-            yield self._unchanged(order, answer)
-            return
-        problem = self._no_content(order, answer)
-        if problem is not None:
-            yield from self._fail(order, *problem)
-        elif not is_article(order.url) and answer.body.count(b"href") > 3 and lists_reports(fetched_page(answer)):
-            # its link read like a report's, but it is a column: left alone, all reports below it would be missed
-            yield from self._place_lists(self._columns.open(order.subject))
-        elif len(answer.body) < _SHORT_PAGE and b"<" in answer.body[:200] and not order.rendered:
-            yield from self._short_report_page(order, answer)
-        else:
-            yield page_item(order, answer, self.context)
-
-    def _short_report_page(self, order: Order, answer: Answer) -> Iterator[Output]:
-        page = fetched_page(answer)
-        target = redirect_of(page)
-        if target is not None:
-            yield from self._follow(order, target)
-        elif rendering_helps(self.portal, order, page):
-            yield from self._place(replace(order, rendered=True))
-        else:
-            yield page_item(order, answer, self.context)
-
-    def _no_content(self, order: Order, answer: Answer) -> tuple[str, str] | None:
-        """Answers that only the run can tell from content: the home page or the column in an article's place."""
-        place = addresses.key(answer.url)
-        if place != addresses.key(order.subject) and place == addresses.key(self.portal.home_url):
-            return "soft-404", "the address leads to the portal's home page"
         column = self._columns.that_answers(answer.body)
-        return ("blocked:throttled", f"the column {column} answers in the page's place") if column else None
-
-    def _unchanged(self, order: Order, answer: Answer) -> UnchangedItem:
-        return UnchangedItem(
-            self.portal.slug,
-            order.subject,
-            answer.fetched_at,
-            list_url=order.column or None,
-            link_text=order.link_text,
-            list_date=order.list_date,
-        )
+        found = nature_of(order, answer, self.portal, self.context, column=column)
+        if found.item is not None:
+            yield found.item
+        elif found.kind == "redirect":
+            yield from self._follow(order, found.target)
+        elif found.kind == "script":
+            yield from self._place(replace(order, rendered=True))
+        elif found.kind == "column":
+            # left alone, all reports below it would be missed
+            yield from self._place_lists(self._columns.open(order.subject))
+        else:
+            yield from self._fail(order, *found.problem)
 
     def _start_search(self) -> Iterator[Output]:
         limits = self.limits
@@ -277,19 +230,11 @@ class PortalRun:
 
     def _place(self, order: Order) -> Iterator[Output]:
         """Issue an order once, if the budget allows it."""
-        if self.portal.render == "always" and order.method == "GET":
-            order = replace(order, rendered=True)
-        if order.identity in self._asked:
-            return
-        self._asked.add(order.identity)
-        reason = self.must_stop() or self.budget.used_up
-        if reason is not None:
-            self._cut = self._cut or reason
-            yield from self._fail(order, "budget", reason)
-            return
-        self.budget.asked()
-        self._pending.add(order.identity)
-        yield order
+        outcome, placed, reason = self._book.place(order)
+        if outcome == "placed":
+            yield placed
+        elif outcome == "refused":
+            yield from self._fail(placed, "budget", reason)
 
     def _follow(self, order: Order, target: str) -> Iterator[Output]:
         """Go where a page sends its visitor, as the same order."""
@@ -298,14 +243,14 @@ class PortalRun:
             yield from self._fail(order, "off-site", f"the page sends its visitor to {target}")
         elif order.hops >= MAX_HOPS:
             yield from self._fail(order, "redirect-loop", f"more than {MAX_HOPS} redirects by script or meta refresh")
-        elif moved.identity in self._asked:
+        elif self._book.was_asked(moved):
             yield from self._fail(order, "redirect-loop", f"the page sends its visitor back to {target}")
         else:
             yield from self._place(moved)
 
     def _fail(self, order: Order, kind: str, message: str, evidence: str = "") -> Iterator[Output]:
-        if order.address and order.url == order.address + _DOOR and kind in MOVED:
-            kind, message = "blocked:geo", f"the portal refuses access, and has no {_DOOR} beside ({message})"
+        if order.address and order.url == order.address + DOOR and kind in MOVED:
+            kind, message = "blocked:geo", f"the portal refuses access, and has no {DOOR} beside ({message})"
         if order.purpose == "report":
             yield self._failure(order.subject, kind, message, evidence, page=True)
         elif door := other_door(order, kind):
@@ -322,8 +267,7 @@ class PortalRun:
         step = walk.fail(request, kind, message)
         if step.requests:
             yield from self._place_lists(self._columns.orders(walk, step.requests))
-        elif walk.pages == 0 and kind in _UNREACHABLE and (twin := secure_twin(request.url, self.portal.home_url)):
-            # the portal has moved to https since an earlier run found the list
+        elif twin := self._moved_to(walk, request.url, kind):
             yield from self._place_lists(self._columns.open_instead(walk, twin))
         elif request.role != "probe":
             self._complete = False
@@ -333,9 +277,14 @@ class PortalRun:
                 self._list_down = True
             yield self._failure(order.subject, kind, message, evidence)
 
+    def _moved_to(self, walk: ColumnWalk, url: str, kind: str) -> str | None:
+        """Where a list of a portal stands that has moved to https since an earlier run found it."""
+        unseen = walk.pages == 0 and kind in _UNREACHABLE
+        return addresses.secure_twin(url, self.portal.home_url) if unseen else None
+
     def _settle(self) -> Iterator[Output]:
         """When nothing is under way: the next step, or the end."""
-        while not self._pending and not self.finished:
+        while self._book.idle and not self.finished:
             yield from self._next_step()
 
     def _next_step(self) -> Iterator[Output]:
@@ -343,7 +292,7 @@ class PortalRun:
         if self._search is not None and (found := self._search.take_lists()):
             for each in found:
                 yield from self._place_lists(self._columns.open(each.url, platform=each.platform, annual=each.annual))
-        elif self._search is None and self._cut is None and self._should_search():
+        elif self._search is None and self._book.cut is None and self._should_search():
             yield from self._start_search()
         elif self._pages.waiting:
             for order in self._pages.due_orders():
@@ -390,25 +339,9 @@ class PortalRun:
             why = f": {search.why}" if search.why else ""
             message = f"no list of annual reports on {len(search.tried)} pages from the home page{why}"
             yield self._failure(home, "no-list-found", message, "; ".join(search.tried)[:4000])
-        if self._cut is not None:
+        if self._book.cut is not None:
             self._complete = False
-            yield self._failure(home, "budget", f"the portal's work stopped: {self._cut}")
+            yield self._failure(home, "budget", f"the portal's work stopped: {self._book.cut}")
 
     def _failure(self, url: str, kind: str, message: str, evidence: str = "", *, page: bool = False) -> FailureItem:
         return FailureItem(self.portal.slug, url, kind, message, datetime.now(UTC), is_page=page, evidence=evidence)
-
-
-def secure_twin(url: str, home: str) -> str | None:
-    """The https form of an http address on the machine of a portal whose home page is at https; else None."""
-    if not (url.startswith("http://") and home.startswith("https://")):
-        return None
-    twin = "https://" + url[len("http://") :]
-    same = addresses.netloc(twin).removeprefix("www.") == addresses.netloc(home).removeprefix("www.")
-    return twin if same else None
-
-
-def other_door(order: Order, kind: str) -> Order | None:
-    """The index file of a folder that is fenced: some portals answer 403 to the folder and serve the file."""
-    if kind == "blocked:geo" and order.url.endswith("/") and order.method == "GET" and not order.address:
-        return replace(order, url=order.url + _DOOR, address=order.url)
-    return None

@@ -53,16 +53,17 @@ class ArchivingStage:
     async def process_item(self, item: Any) -> Any:
         if item.kind != "page":
             return item
-        item.digest = hashlib.sha256(item.body).hexdigest()
-        item.unchanged = item.digest == item.known_digest
         item.archived = await self._kept(lambda archive: self._keep_page(archive, item))
         return item
 
     def _keep_page(self, archive: Archive, item: Any) -> ArchivePosition | None:
         """Where the page lies; None for an unchanged one that lies where it lay.
 
-        Bytes that are as they were become a revisit, also where the page is read again (`-a full=1`).
+        Bytes that are as they were become a revisit, also where the page is read again (`-a full=1`). The digest is
+        made here, in the archive's thread: a page's costs the event loop as much as reading its headers.
         """
+        item.digest = hashlib.sha256(item.body).hexdigest()
+        item.unchanged = item.digest == item.known_digest
         found = self._look_up(lambda connection: archived_body(connection, item.portal, item.url))
         earlier = found[1] if found is not None and found[0] == item.digest else None
         position = archive.keep(

@@ -87,8 +87,8 @@ def _compare(connection: Connection, chunk: list[int], known: _Texts, signed: Ma
     mine = or_(SimilarReport.report_id.in_(chunk), SimilarReport.other_report_id.in_(chunk))
     connection.execute(delete(SimilarReport).where(mine))
     at = datetime.now(UTC)
-    found = [_row(heads[one], heads[other], similarity(texts[one], texts[other]), at) for one, other in sorted(pairs)]
-    rows = [row for row in found if row["similarity"] >= SIMILAR_FROM]
+    shares = ((one, other, round(similarity(texts[one], texts[other]), 4)) for one, other in sorted(pairs))
+    rows = [_row(heads[one], heads[other], share, at) for one, other, share in shares if share >= SIMILAR_FROM]
     if rows:
         connection.execute(upsert_into(connection, SimilarReport).on_conflict_do_nothing(), rows)
     fresh = {(band, one) for one, own in signatures.items() for band in own if one not in holders.get(band, ())}
@@ -149,7 +149,7 @@ def _row(one: Any, other: Any, share: float, at: datetime) -> dict[str, Any]:
     return {
         "report_id": one.id,
         "other_report_id": other.id,
-        "similarity": round(share, 4),
+        "similarity": share,
         "relation": _relation(one, other),
         "found": at,
     }
