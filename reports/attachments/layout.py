@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.document import Block, Cell, Grid, Paragraph
-from reports.headings import spaced_number
+from reports.headings import headings_in, spaced_number
 from reports.radicals import unified
 
 _WIDE = r"[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
@@ -85,6 +85,36 @@ def grid_of(bands: Sequence[Sequence[PlacedCell]], caption: str = "") -> Grid | 
         rows += piece
     kept = _with_text(rows)
     return Grid(tuple(kept), caption) if kept else None
+
+
+def parted_at_headings(grid: Grid) -> Iterator[Block]:
+    """The grid, or its parts with paragraphs between them where a row holds nothing but a section's heading.
+
+    Forms that are one table from 二 to 四 print the headings as rows of it.
+    """
+    part: list[tuple[Cell, ...]] = []
+    for row in grid.rows:
+        texts = [cell.text for cell in row if cell.text]
+        if len(texts) == 1 and _is_section_heading("".join(texts[0].split("\n"))):
+            yield from _as_grid(part, grid.caption)
+            yield Paragraph("".join(texts[0].split("\n")))
+            part = []
+        else:
+            part.append(row)
+    yield from _as_grid(part, grid.caption)
+
+
+def _is_section_heading(text: str) -> bool:
+    """Whether the whole text is the numbered heading of one of the six sections."""
+    if len(text) > _LONGEST_HEADING:
+        return False
+    found = next(headings_in(0, text), None)
+    return found is not None and bool(found.meaning) and found.style != "bare" and found.end == len(text)
+
+
+def _as_grid(rows: Sequence[tuple[Cell, ...]], caption: str) -> Iterator[Grid]:
+    if any(cell.text for row in rows for cell in row):
+        yield Grid(tuple(rows), caption)
 
 
 def _rows(band: Sequence[PlacedCell], columns: list[float], offset: int) -> list[list[_Slot]]:

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
-from reports.attachments.layout import PlacedCell, grid_of, tight
+from reports.attachments.layout import PlacedCell, grid_of, parted_at_headings, tight
 from reports.attachments.limits import BREAKAGE, MAX_PAGES, MAX_SECONDS, UnreadableError, check_pdf_streams
 from reports.attachments.pdf_turns import turned_upright, without_backward
 from reports.attachments.torn_pdf import is_whole, mended
 from reports.cells import looks_like_value
-from reports.document import Block, Document, Grid, Paragraph
+from reports.document import Block, Document, Paragraph
 from reports.headings import spaced_number
 from reports.model import Finding
 from reports.statutory import roles_of
@@ -303,9 +303,9 @@ def _joined(text: list[tuple[_Line, _Sheet]]) -> Iterator[Block]:
         text.clear()
 
 
-def _grid(table: list[_Line]) -> Iterator[Grid]:
+def _grid(table: list[_Line]) -> Iterator[Block]:
     if table:
         grid = grid_of([piece.cells for piece in table])
         if grid:
-            yield grid
+            yield from parted_at_headings(grid)
         table.clear()

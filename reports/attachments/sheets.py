@@ -15,6 +15,7 @@ from reports.attachments.limits import UnreadableError
 from reports.attachments.reading import stem
 from reports.document import Block, Cell, Document, Grid, Paragraph
 from reports.model import Finding
+from reports.statutory import roles_of
 
 _MAX_SHEETS = 30
 _MAX_ROWS = 5000
@@ -119,8 +120,8 @@ def _row(
 
 
 def _is_prose(text: str, grid: list[tuple[Cell, ...]]) -> bool:
-    """A title over the table or text below it; 第二十条第（一）项 alone in its row is part of the table."""
-    if text.startswith("第二十条"):
+    """A title over the table, a heading or text below it; a label alone in its row has blank cells beside it."""
+    if roles_of(text):
         return False
     return not grid or len(text) > _PROSE or text[:2] in ("一、", "二、", "三、", "四、", "五、", "六、")
 

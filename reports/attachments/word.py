@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from reports.attachments.layout import tight
+from reports.attachments.layout import parted_at_headings, tight
 from reports.attachments.limits import UnreadableError
 from reports.attachments.numbering import Numbering
 from reports.attachments.packages import as_plain_document
@@ -126,8 +126,7 @@ def _table(element: Any, numbering: Numbering, depth: int) -> Iterator[Block]:
                 yield from _blocks(cell, numbering, depth + 1)
         return
     grid = _grid([(_columns_before(row), line) for row, line in zip(rows, cells, strict=True)], numbering)
-    if any(cell.text for row in grid.rows for cell in row):
-        yield grid
+    yield from parted_at_headings(grid)
 
 
 def _has_cells(table: Any) -> bool:

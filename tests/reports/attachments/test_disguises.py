@@ -179,6 +179,23 @@ def test_formulas_that_nobody_calculated_and_errors_are_named() -> None:
     assert finding.message.endswith("sheet1: 2 cells hold no calculated value: B2, D2")
 
 
+def test_rows_without_figures_stay_in_the_table() -> None:
+    labels = [
+        "一、本年新收政府信息公开申请数量",
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        "第二十条第（一）项",
+    ]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["标题"], ["信息内容", "甲"], *([label, None] for label in labels), ["五、存在的主要问题及改进情况"]):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    grid = [["信息内容", "甲"], *([label, ""] for label in labels)]
+    assert texts(read(out.getvalue(), "a.xlsx")[0]) == ["标题", grid, "五、存在的主要问题及改进情况"]
+
+
 def test_stored_values_of_formulas_are_read() -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -118,6 +118,20 @@ def test_a_table_of_one_cell_inside_a_cell_only_frames_it() -> None:
     assert read(_file(_table(_row(_plain_cell("规章"), framed)))) == [[["规章", "5"]]]
 
 
+def test_headings_that_are_rows_of_one_great_table_part_it() -> None:
+    table = _table(
+        _row(_plain_cell("行政许可"), _plain_cell("1")),
+        _row(_cell(_line(_run("三、收到和处理政府信息")) + _line(_run("公开申请情况")), '<w:gridSpan w:val="2"/>')),
+        _row(_plain_cell("一、本年新收政府信息公开申请数量"), _plain_cell("")),
+        _row(_plain_cell("三、本年度办理结果")),
+    )
+    assert read(_file(table)) == [
+        [["行政许可", "1"]],
+        "三、收到和处理政府信息公开申请情况",
+        [["一、本年新收政府信息公开申请数量", ""], ["三、本年度办理结果"]],
+    ]
+
+
 def test_rows_and_cells_inside_content_controls() -> None:
     cell = f"<w:sdt><w:sdtContent>{_plain_cell('7')}</w:sdtContent></w:sdt>"
     row = f"<w:sdt><w:sdtContent>{_row(_plain_cell('规章'), cell)}</w:sdtContent></w:sdt>"
