@@ -21,6 +21,11 @@ _FURNITURE_LABEL: Final = re.compile(
     r"上一篇|下一篇|上一条|下一条|相关(?:附件|链接|文章|阅读|信息)|扫一扫|分享到|字体|字号|稿源|信息审核|打印本页|网站纠错|版权所有|主办单位|承办单位|网站标识码|ICP备|"
     r"当前位置|您(?:现在)?(?:所在)?的?位置)[\]】)）]?\s*(?:[:：|].*|在手机.*|$)"
 )
+#: the pager of an article in several pages
+_PAGER: Final = re.compile(
+    r"^(?=.*(?:上一?页|下一?页|尾页|末页))"
+    r"(?:首页|上一?页|下一?页|尾页|末页|共(?=\s*\d)|第(?=\s*\d)|(?<=[\d\s])[页条]|[\d\s|/\[\]<>«»…·.-])+$"
+)
 #: a line that also says when or by whom the page was published is kept for the header
 _DATELINE: Final = re.compile(r"(?:发布|发布单位|来源|日期|时间|机构)\s*[:：]\s*\S")
 _EDITOR: Final = re.compile(r"^\W*(?:责任编辑|责编|编辑|审核|初审|终审|复审|校对)")
@@ -44,7 +49,7 @@ def is_furniture(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_furniture_line(text: str) -> bool:
-    if _FURNITURE.match(text):
+    if _FURNITURE.match(text) or ("页" in text and _PAGER.match(text)):
         return True
     return bool(_FURNITURE_LABEL.match(text)) and bool(_EDITOR.match(text) or not _DATELINE.search(text))
 

@@ -329,3 +329,9 @@ def test_any_soup_is_read(text: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     parse_html(text, URL)
     parse_html(f"<body>{text}", URL)
+
+
+@pytest.mark.parametrize("pager", ["2 3 下一页", "首页 上一页 1 [2] 3 下一页 尾页", "共 3 页 第 1 页 上页 下页"])
+def test_the_pager_of_an_article_is_no_text(pager: str) -> None:
+    assert pager not in texts(parse(f"<div id='zoom'>{ARTICLE}<div>{pager}</div></div>"))
+    assert "下一页另有说明" in texts(parse(f"<div id='zoom'>{ARTICLE}<div>下一页另有说明</div></div>"))
