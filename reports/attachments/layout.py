@@ -7,13 +7,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.cells import looks_like_value
 from reports.document import Block, Cell, Grid, Paragraph
 from reports.headings import headings_in, spaced_number
 from reports.radicals import unified
+from reports.statutory import roles_of
 
 _WIDE = r"[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST_HEADING = 64
+_MANY_FIGURES = 5
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八\d]{1,2}[)）、.．]")
 #: spaces that justification or autospacing put beside a wide character; Chinese has none there
 _GAP = re.compile(rf"(?<={_WIDE})[ \u00a0\u3000]+|[ \u00a0\u3000]+(?={_WIDE})")
@@ -41,9 +44,23 @@ def tight(text: str) -> str:
     return f"{number} {closed[len(number) :]}" if number else closed
 
 
+def line_text(text: str) -> str:
+    """A line outside tables, tight; the cells of a table's row that stands in it stay parted, by tabs."""
+    cells = text.split()
+    if len(cells) > 1 and is_table_row(cells):
+        return "\t".join(cells)
+    return tight(text)
+
+
+def is_table_row(cells: Sequence[str]) -> bool:
+    """Whether all pieces of a line are labels and figures of the statutory tables (四 has rows without labels)."""
+    known = all(looks_like_value(cell) or roles_of(cell) for cell in cells)
+    return known and (len(cells) >= _MANY_FIGURES or any(map(roles_of, cells)))
+
+
 def paragraphs(text: str) -> tuple[Block, ...]:
     """Plain text, one paragraph a line."""
-    return tuple(Paragraph(line) for line in (tight(raw) for raw in text.splitlines()) if line)
+    return tuple(Paragraph(line) for line in (line_text(raw) for raw in text.splitlines()) if line)
 
 
 def edges(values: Iterable[float], tolerance: float = 3.0) -> list[float]:
@@ -95,7 +112,7 @@ def parted_at_headings(grid: Grid) -> Iterator[Block]:
     part: list[tuple[Cell, ...]] = []
     for row in grid.rows:
         texts = [cell.text for cell in row if cell.text]
-        if len(texts) == 1 and _is_section_heading("".join(texts[0].split("\n"))):
+        if len(texts) == 1 and is_section_heading("".join(texts[0].split("\n"))):
             yield from _as_grid(part, grid.caption)
             yield Paragraph("".join(texts[0].split("\n")))
             part = []
@@ -104,7 +121,7 @@ def parted_at_headings(grid: Grid) -> Iterator[Block]:
     yield from _as_grid(part, grid.caption)
 
 
-def _is_section_heading(text: str) -> bool:
+def is_section_heading(text: str) -> bool:
     """Whether the whole text is the numbered heading of one of the six sections."""
     if len(text) > _LONGEST_HEADING:
         return False

@@ -16,15 +16,21 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
-from reports.attachments.layout import PlacedCell, grid_of, parted_at_headings, tight
+from reports.attachments.layout import (
+    PlacedCell,
+    grid_of,
+    is_section_heading,
+    is_table_row,
+    line_text,
+    parted_at_headings,
+    tight,
+)
 from reports.attachments.limits import BREAKAGE, MAX_PAGES, MAX_SECONDS, UnreadableError, check_pdf_streams
 from reports.attachments.pdf_turns import turned_upright, without_backward
 from reports.attachments.torn_pdf import is_whole, mended
-from reports.cells import looks_like_value
 from reports.document import Block, Document, Paragraph
 from reports.headings import spaced_number
 from reports.model import Finding
-from reports.statutory import roles_of
 
 _PAGE_NUMBER = re.compile(
     r"^(?:第\s*)?[-—–－·\s]*\d{1,3}[-—–－·\s]*(?:页)?(?:\s*/\s*\d{1,3}|，?\s*共\s*\d{1,3}\s*页)?$"
@@ -181,12 +187,13 @@ def _text_line(line: dict[str, Any]) -> _Line:
     """A line of text; where wide gaps part what are all labels and figures of the statutory tables, a row of cells."""
     chars = line["chars"]
     size = chars[0]["size"]
-    made = _Line(line["x0"], line["x1"], line["top"], line["bottom"], tight(line["text"]), size)
+    text = line_text(line["text"])
+    made = _Line(line["x0"], line["x1"], line["top"], line["bottom"], text, size, is_row="\t" in text)
     starts = [number for number in range(1, len(chars)) if chars[number]["x0"] - chars[number - 1]["x1"] > size]
-    if starts:
+    if starts and not made.is_row:
         parts = [chars[first:last] for first, last in zip([0, *starts], [*starts, len(chars)], strict=True)]
         cells = [tight("".join(char["text"] for char in part)) for part in parts]
-        if all(looks_like_value(cell) or roles_of(cell) for cell in cells):
+        if is_table_row(cells):
             made.text, made.is_row = "\t".join(cells), True
     return made
 
@@ -273,7 +280,7 @@ def _continues(last: _Line, first: _Line) -> bool:
 def _starts(line: _Line, sheet: _Sheet, last: _Line, before: _Sheet) -> bool:
     """Whether `line` begins a paragraph: indented, numbered, after a line that ended early, or set in another size."""
     size = line.size or 10.0
-    if line.is_row or last.is_row:
+    if line.is_row or last.is_row or is_section_heading(line.text):
         return True
     if abs(line.size - last.size) > 1.0 or line.top - last.bottom > 2.5 * size:
         return True

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from reports.attachments.layout import parted_at_headings, tight
+from reports.attachments.layout import line_text, parted_at_headings, tight
 from reports.attachments.limits import UnreadableError
 from reports.attachments.numbering import Numbering
 from reports.attachments.packages import as_plain_document
@@ -78,7 +78,7 @@ def _blocks(parent: Any, numbering: Numbering, depth: int) -> Iterator[Block]:
 
 def _paragraph(element: Any, numbering: Numbering, depth: int) -> Iterator[Block]:
     number = numbering.label(element)
-    lines = [tight(line) for line in _text(element).split("\n")]
+    lines = [line_text(line) for line in _text(element).split("\n")]
     level = numbering.heading_level(element)
     for position, line in enumerate(filter(None, lines)):
         yield Paragraph(number + line if position == 0 else line, tag=f"h{level}" if level else "p")

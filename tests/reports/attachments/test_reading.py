@@ -324,6 +324,38 @@ def test_a_cut_off_pdf_without_a_whole_page_is_broken(lost: int, pdf_page: Any, 
     assert why(body[: body.index(b"%d 0 obj" % lost) + 9]) == "attachment.broken"
 
 
+_ROWS = ["信息内容 本年制发件数 本年废止件数 现行有效件数", "规章 1 2 3", "行政规范性文件 4 5 6"]
+
+
+def test_rows_that_stand_in_lines_keep_their_gaps(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
+    file = docx.Document()
+    for row in _ROWS:
+        file.add_paragraph(row.replace(" ", "\t"))
+    file.add_paragraph("全年发布信息 30 条，答复 2 件。")
+    out = io.BytesIO()
+    file.save(out)
+    page = pdf_page()
+    _lines(page, [*_ROWS, "全年发布信息 30 条，答复 2 件。"])
+    text = "\n".join([*_ROWS, "全年发布信息 30 条，答复 2 件。"]).encode()
+    for body in (out.getvalue(), pdf_of([page]), text):
+        document, _ = read(body)
+        tables = read_tables(document.blocks)
+        assert tables.proactive is not None
+        assert tables.proactive["rules"] == {"made": 1, "repealed": 2, "in_force": 3}
+        assert tables.proactive["normative_documents"] == {"made": 4, "repealed": 5, "in_force": 6}
+        assert prose(document)[-1] == "全年发布信息30条，答复2件。"
+
+
+def test_a_sections_heading_begins_a_paragraph_whatever_stands_above(
+    pdf_page: Any, pdf_of: Callable[..., bytes]
+) -> None:
+    page = pdf_page()
+    _lines(page, ["今后将完善制度、压实责任、加强培训和提升能力", "六、其他需要报告的事项", "无"])
+    assert prose(read(pdf_of([page]))[0]) == [
+        "今后将完善制度、压实责任、加强培训和提升能力", "六、其他需要报告的事项", "无",
+    ]  # fmt: skip
+
+
 def test_a_pdf_without_text_says_so(pdf_page: Any, pdf_of: Callable[..., bytes]) -> None:
     document, findings = read(pdf_of([pdf_page()]))
     assert document.blocks == ()
