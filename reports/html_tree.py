@@ -8,6 +8,7 @@ first: levels beyond the limit lose their tags and keep their text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final, cast
 
@@ -39,6 +40,9 @@ _TAIL: Final = 40
 #: quick look before the tree is searched
 _HIDING: Final = (b"isplay", b"ISPLAY")
 _STYLED: Final = etree.XPath("//*[@style]")
+#: the attribute as pages print it; `overflow: hidden` is none
+_HIDDEN_SPELLINGS: Final = (b" hidden>", b" hidden ", b' hidden="')
+_WITH_HIDDEN: Final = etree.XPath("//*[@hidden]")
 
 
 def without_invisible(text: str) -> str:
@@ -64,6 +68,8 @@ def parse_tree(page: bytes) -> etree._Element | None:
         return None
     if any(spelling in page for spelling in _HIDING):
         _drop_hidden(root)
+    if any(spelling in page for spelling in _HIDDEN_SPELLINGS):
+        _drop_unseen(root, cast(list[etree._Element], _WITH_HIDDEN(root)))
     if sum(1 for _ in islice(root.iter("span", "font"), _FEW_INLINE + 1)) > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
     return root
@@ -125,15 +131,20 @@ def _drop_hidden(root: etree._Element) -> None:
 
     An element that holds most of the page's text stays: such a body is shown by a script.
     """
-    total = text_length(root)
+    hidden = []
     for node in cast(list[etree._Element], _STYLED(root)):
         style = node.get("style") or ""
-        if ("one" not in style and "ONE" not in style) or not _HIDDEN.search(style):
-            continue
+        if ("one" in style or "ONE" in style) and _HIDDEN.search(style):
+            hidden.append(node)
+    _drop_unseen(root, hidden)
+
+
+def _drop_unseen(root: etree._Element, nodes: Sequence[etree._Element]) -> None:
+    total = text_length(root) if nodes else 0
+    for node in nodes:
         parent = node.getparent()
-        if parent is None or 2 * text_length(node) > total:
-            continue
-        _remove(node, parent)
+        if parent is not None and 2 * text_length(node) <= total:
+            _remove(node, parent)
 
 
 def _remove(node: etree._Element, parent: etree._Element) -> None:

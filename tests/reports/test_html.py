@@ -335,3 +335,12 @@ def test_any_text_is_read(text: str) -> None:
 def test_the_pager_of_an_article_is_no_text(pager: str) -> None:
     assert pager not in texts(parse(f"<div id='zoom'>{ARTICLE}<div>{pager}</div></div>"))
     assert "下一页另有说明" in texts(parse(f"<div id='zoom'>{ARTICLE}<div>下一页另有说明</div></div>"))
+
+
+@pytest.mark.parametrize("attribute", ["hidden", 'hidden=""', 'id="b" hidden'])
+def test_elements_with_the_hidden_attribute_are_not_seen(attribute: str) -> None:
+    rows = f"<tr><td>规章</td><td>1</td></tr><tr {attribute} ><td>规章</td><td>9</td></tr>"
+    document = parse(f"<div id='zoom'>{ARTICLE}<table>{rows}</table><p {attribute}>藏</p></div>")
+    assert [[cell.text for cell in row] for row in grids(document)[0].rows] == [["规章", "1"]]
+    assert "藏" not in texts(document)
+    assert TEXT in texts(parse(f"<div id='zoom' {attribute} >{ARTICLE}</div>"))
