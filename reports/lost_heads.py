@@ -15,6 +15,7 @@ from typing import Final
 from reports.cells import CellValue, read_cell
 from reports.document import Cell
 from reports.figures import TableName
+from reports.script_folding import folded
 from reports.statutory import (
     APPLICANTS,
     FORMATS,
@@ -65,8 +66,9 @@ class LostHeads:
     """Rows that wait for the end of the document, when it shows whether they make up a whole form."""
 
     rows: dict[TableName, list[Row]] = field(default_factory=dict)
-    #: the block that is being read
+    #: the block that is being read, and the paragraph over it
     block: int = TEXT
+    above: str = ""
     #: every row of table 二 and 三 as it came, with or without heads; a dictionary for its order
     order: dict[TableName, dict[str, None]] = field(default_factory=lambda: {"proactive": {}, "applications": {}})
 
@@ -77,6 +79,10 @@ class LostHeads:
     def add(self, table: TableName, code: str, label: Cell | None, values: Sequence[Cell]) -> None:
         """Keep a row whose columns have no heads."""
         self.rows.setdefault(table, []).append(Row(code, label, tuple(values), self.block))
+
+    def is_about_cases(self) -> bool:
+        """Whether the paragraph over the grid names 行政复议: a bare row of fifteen figures may be anything else."""
+        return "复议" in folded(self.above)
 
     def forget(self, block: int) -> None:
         """Drop the rows of a block that was read the wrong way."""

@@ -167,7 +167,7 @@ class TableReader(ProactiveRows):
             return False
         if self._table == "proceedings" and 5 * sum(map(looks_like_value, values)) >= 4 * len(values):
             return self._result_values(row, None)
-        if len(values) == len(row) == RESULTS and all(map(looks_like_value, values)):
+        if len(values) == len(row) == RESULTS and self.lost.is_about_cases() and all(map(looks_like_value, values)):
             self.lost.add("proceedings", "", None, row)
             return False
         if "application.group" in kinds:

@@ -94,6 +94,7 @@ def _read_grids(blocks: Sequence[Block], reader: TableReader) -> set[int]:
     store, consumed = reader.store, set()
     for index, block in enumerate(blocks):
         if not isinstance(block, Grid):
+            reader.lost.above = block.text
             continue
         reader.lost.block = index
         cells, findings = len(store.cells), len(store.findings)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reports.document import Paragraph
+from reports.document import Cell, Grid, Paragraph
 from reports.html import parse_html
 from reports.tables import TablesRead, read_tables
 
@@ -137,6 +137,27 @@ def test_proceedings_without_heads_and_sums_stay_null() -> None:
     tables = read(broken)
     assert all_cells(tables.proceedings) <= {None}
     assert any("proceedings" in (finding.where or "") for finding in tables.findings if finding.severity == "warning")
+
+
+def _rows(*rows: str) -> Grid:
+    return Grid(tuple(tuple(Cell(text) for text in row.split("|")) for row in rows))
+
+
+def test_proceedings_in_rows_of_groups_without_heads() -> None:
+    heading = Paragraph("四、政府信息公开行政复议、行政诉讼情况")
+    rows = ["行政复议|1|2|3|4|10", "未经复议直接起诉|0|0|0|1|1", "复议后起诉|0|0|0|0|0"]
+    read_back = read_tables([heading, _rows(*rows)])
+    assert read_back.proceedings is not None
+    assert list(read_back.proceedings["review"].values()) == [1, 2, 3, 4, 10]
+    assert read_tables([heading, _rows(rows[0], rows[1], "复议后起诉|0|0|0|0|5")]).proceedings is None
+    assert read_tables([heading, _rows("行政复议|件|3", "行政诉讼|件|1")]).proceedings is None
+
+
+@pytest.mark.parametrize("above", ["四、政府信息公开行政复议、行政诉讼情况", "四、政府信息公開行政復議、行政訴訟情況"])
+def test_fifteen_bare_figures_count_only_under_a_line_about_cases(above: str) -> None:
+    figures = _rows("|".join("000000000000000"))
+    assert read_tables([Paragraph(above), figures]).proceedings is not None
+    assert read_tables([Paragraph("（四）平台建设。各栏目更新情况如下。"), figures]).proceedings is None
 
 
 def test_all_heads_lost_at_once() -> None:
