@@ -53,7 +53,7 @@ def line_text(text: str) -> str:
 
 
 def is_table_row(cells: Sequence[str]) -> bool:
-    """Whether all pieces of a line are labels and figures of the statutory tables; table 四 has rows of figures only."""
+    """Whether all pieces of a line are labels and figures of the statutory tables; 四 has rows of figures only."""
     known = all(looks_like_value(cell) or roles_of(cell) for cell in cells)
     return known and (len(cells) >= _MANY_FIGURES or any(map(roles_of, cells)))
 
