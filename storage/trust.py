@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from reports.identity import identity
 from storage.agreement import Comparison, compare_with, has_other_text, page_url, stored_text, with_evidence
-from storage.exposure import expose, is_decided
+from storage.exposure import Reason, expose, is_decided, reinstate, withdraw
 from storage.followed import carrier_of
 from storage.placing import Placement, genuine_of, place
 
@@ -36,12 +37,39 @@ class Trust:
         status = "accepted" if genuine else "quarantined"
         if self._batch.split_because is not None:
             return read, status, Placement(None, None, "operator", self._batch.split_because)
+        if word is None and page is not None and same_body:
+            self._rejudge(read, page, genuine=genuine)
         placement = self._place(read, page, status, same_body=same_body)
         if self._batch.follow_because is not None or word is not None:
             return read, status, placement
         if not genuine:
             return self._beside_its_original(read), status, placement
         return self._compared(read, page, placement, same_body=same_body)
+
+    def _rejudge(self, read: Read, page: PageState, *, genuine: bool) -> None:
+        """The very bytes that better code judges otherwise than before: what was read from them goes along."""
+        if page.outcome != ("quarantined" if genuine else "report"):
+            return
+        verdict, at = read.outcome.reading.verdict, read.outcome.page.fetched_at
+        for source in self._batch.known.sources_of_page(page.id):
+            report = self._batch.known.reports[source.report_id]
+            if source.ended is not None or is_decided(report):
+                continue
+            carries = carrier_of(report) is source
+            if genuine and carries and report.status == "quarantined":
+                self._reinstate(read, report)
+            elif not genuine and report.status == "accepted" and carries:
+                words = ", ".join(dict.fromkeys(piece.excerpt for piece in verdict.evidence if piece.excerpt))
+                withdraw(self._batch, report, verdict, Reason("verdict", f"is judged {verdict.verdict}: {words}", at))
+            elif not genuine and report.status == "accepted":
+                source.ended = at
+                self._batch.updates["sources", ("ended",)].append((self._batch.writer.moment(at), source.id))
+
+    def _reinstate(self, read: Read, report: ReportState) -> None:
+        name = identity(read.keys, read.outcome.page.url)
+        if self._batch.known.with_identity(name) is None:
+            reason = Reason("verdict", "is judged genuine", read.outcome.page.fetched_at)
+            reinstate(self._batch, report, name, reason)
 
     def _place(self, read: Read, page: PageState | None, status: str, *, same_body: bool) -> Placement:
         return place(read.keys, self._batch.known, page.id if page else None, status, same_body=same_body)
@@ -71,6 +99,8 @@ class Trust:
         for found in self._comparisons(read, page, placement, same_body=same_body):
             if found.in_page:
                 read = self._with_evidence(read, found)
+                if page is not None and same_body:
+                    self._rejudge(read, page, genuine=False)
                 return read, "quarantined", self._place(read, page, "quarantined", same_body=same_body)
             if self._may_expose(found, page):
                 expose(self._batch, found, read.outcome.page.url, read.outcome.page.fetched_at)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from reports.model import Report, Section
+from reports.model import Evidence, Report, Section, Verdict
 from storage import decisions
 from storage.loading import Loader
 from storage.outcomes import ReadOutcome
@@ -216,3 +216,54 @@ def test_a_doctored_page_is_told_beside_its_original(
 ) -> None:
     loader.load([read_of(genuine, OWN), read_of(copy, ELSEWHERE, CITY, verdict=doctored)])
     assert told(EVIDENCE) == [(2, "agrees-with-genuine", OWN), (2, "differs-from-genuine", "街机高手联盟")]
+
+
+def test_the_same_bytes_judged_doctored_by_better_code_leave_every_default_answer_and_come_back(
+    loader: Loader, read_of: ReadOf, genuine: Report, told: Told
+) -> None:
+    seen = Verdict("suspect", 0.6, (Evidence("brand", 0.6, "某某娱乐", 3, "brand"),))
+    loader.load([read_of(genuine, OWN)])
+    bad = read_of(genuine, OWN, days=2, verdict=seen, body=repr(genuine).encode())
+    bad.page.reread = True
+    assert loader.load([bad])[0].result == "quarantined"
+    assert told(REPORTS) == [(1, "quarantined", None)]
+    assert told(EVIDENCE) == [(1, "brand", "某某娱乐")]
+    assert told("SELECT action, who, rule FROM decisions") == [("quarantine", "nianbao", "verdict")]
+    again = read_of(genuine, OWN, days=3, verdict=seen, body=repr(genuine).encode())
+    again.page.reread = True
+    assert loader.load([again])[0].result == "quarantined"
+    assert len(told("SELECT id FROM decisions")) == 1
+    good = read_of(genuine, OWN, days=4, body=repr(genuine).encode())
+    good.page.reread = True
+    loader.load([good])
+    assert told(REPORTS) == [(1, "accepted", None)]
+    assert told(EVIDENCE) == []
+    assert told("SELECT report_id FROM sources WHERE ended IS NULL") == [(1,)]
+
+
+def test_a_further_source_judged_doctored_by_better_code_is_none_any_more(
+    loader: Loader, read_of: ReadOf, make_report: MakeReport, genuine: Report, told: Told
+) -> None:
+    seen = Verdict("suspect", 0.6, (Evidence("brand", 0.6, "某某娱乐", 3, "brand"),))
+    other = saying(make_report(attachments=()), ("全县", "清河县"))
+    loader.load([read_of(genuine, OWN), read_of(other, ELSEWHERE, CITY)])
+    bad = read_of(other, ELSEWHERE, CITY, days=1, verdict=seen)
+    bad.page.reread = True
+    loader.load([bad])
+    (_, copy) = told(REPORTS)
+    assert copy[1:] == ("quarantined", 1)
+    assert told("SELECT report_id, page_id FROM sources WHERE ended IS NULL ORDER BY id") == [(1, 1), (copy[0], 2)]
+
+
+def test_an_operators_word_stands_above_better_code(
+    loader: Loader, read_of: ReadOf, genuine: Report, told: Told
+) -> None:
+    loader.load([read_of(genuine, OWN)])
+    with loader.engine.begin() as connection:
+        decisions.quarantine(connection, 1, "doubtful")
+        decisions.release(connection, 1, "proved right")
+    seen = Verdict("suspect", 0.6, (Evidence("brand", 0.6, "某某娱乐", 3, "brand"),))
+    bad = read_of(genuine, OWN, days=2, verdict=seen)
+    bad.page.reread = True
+    loader.load([bad])
+    assert told("SELECT status FROM reports") == [("accepted",)]
