@@ -86,6 +86,7 @@ _NOT_WORDS: Final = re.compile(r"[^\w]|_")
 _UNIT_REMARK: Final = re.compile(
     r"\((?:单位[:：]?)?(?:亿元|万元|元|件|条|项|个|份)\)|单位[:：](?:亿元|万元|元|件|条|项|个)"
 )
+_INNER_NUMBER: Final = re.compile(r"\([一二三四五六七]\)|[1-8][.、]")
 #: from this length on one wrong character is likelier than a label cut short
 _TELLING_LENGTH: Final = 6
 _MAX_LABEL: Final = 90
@@ -239,7 +240,8 @@ def roles_of(text: str) -> tuple[Role, ...]:
     if "勾稽" in plain or "勾稽" in folded(plain):
         return (Role("applicant.note", ""),)
     key = _NOT_WORDS.sub("", _UNIT_REMARK.sub("", plain))
-    found = _EXACT.get(key) or _EXACT.get(_BARE_NUMBER.sub("", key)) or _inexact(_BARE_NUMBER.sub("", key))
+    found = _EXACT.get(key) or _EXACT.get(_BARE_NUMBER.sub("", key)) or _behind_group(plain)
+    found = found or _inexact(_BARE_NUMBER.sub("", key))
     if found:
         return found
     if folded(text) != text:
@@ -247,6 +249,18 @@ def roles_of(text: str) -> tuple[Role, ...]:
     # the last line alone is a label only as it stands: 政府网站公开 above 规范性文件数 is another row's
     last = text.rsplit("\n", 1)[1] if "\n" in text else ""
     return roles_of(last) if last and is_exact(last) else ()
+
+
+def _behind_group(plain: str) -> tuple[Role, ...]:
+    """The row of a label that its group's name stands before: 三、本年度办理结果（一）予以公开."""
+    number = _INNER_NUMBER.search(plain, 2)
+    if number is None:
+        return ()
+    group = _EXACT.get(_NOT_WORDS.sub("", plain[: number.start()]), ())
+    rows = _EXACT.get(_NOT_WORDS.sub("", plain[number.end() :])) or _behind_group(plain[number.end() :])
+    if not any(role.kind == "application.group" for role in group):
+        return ()
+    return tuple(role for role in rows if role.kind == "application.row")
 
 
 def is_exact(text: str) -> bool:

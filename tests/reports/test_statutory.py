@@ -112,3 +112,18 @@ def test_units_of_heads() -> None:
 @given(st.text(alphabet="一二三()（）、.1234567890本年新收政府信息公开申请数量其他总计\n ", max_size=60))
 def test_any_label_is_looked_up_without_error(text: str) -> None:
     assert isinstance(roles_of(text), tuple)
+
+
+@pytest.mark.parametrize(
+    ("label", "codes"),
+    [
+        ("三、本年度办理结果（一）予以公开", {"granted"}),
+        ("（三）不予公开\n1.属于国家秘密", {"denied_state_secret"}),
+        ("三、本年度办理结果（三）不予公开 2、其他法律行政法规禁止公开", {"denied_prohibited_by_law"}),
+        ("（六）其他处理 3.其他", {"other_other"}),
+        ("三、本年度办理结果（七）总计", {"total"}),
+        ("其他措施（一）予以公开", set()),
+    ],
+)
+def test_a_row_behind_its_groups_name(label: str, codes: set[str]) -> None:
+    assert {role.code for role in roles_of(label)} == codes
