@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from reports.files import FetchedFile
 from reports.model import Link, PageKind, PortalContext, RawPage, Reading
@@ -30,7 +30,11 @@ class ArchivedSource:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which pages to read again; None is any. `version` is the run's code version that last read them."""
+    """Which pages to read again; None is any.
+
+    `code_version` is that of the runs that fetched them last, or that wrote a version of a report from them: also pages
+    that it left out or that only repeat a report.
+    """
 
     portals: tuple[str, ...] | None = None
     year: int | None = None
@@ -64,7 +68,10 @@ def _query(wanted: Selection) -> Select[*tuple[Any, ...]]:
         query = query.where(Page.id.in_(of_year))
     if wanted.code_version is not None:
         run = select(Run.id).where(Run.code_version == wanted.code_version)
-        query = query.where(Page.id.in_(select(ReportVersion.page_id).where(ReportVersion.run_id.in_(run))))
+        written = Page.id.in_(select(ReportVersion.page_id).where(ReportVersion.run_id.in_(run)))
+        # a run that was killed has no end: what came after it is read again too
+        its_time = (Page.last_fetched >= Run.started) & (Page.last_fetched <= func.coalesce(Run.finished, func.now()))
+        query = query.where(or_(written, run.where(its_time).correlate(Page).exists()))
     return query
 
 

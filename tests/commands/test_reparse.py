@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
@@ -14,7 +16,7 @@ from typing import Any
 import pytest
 from docx import Document
 from scrapy.settings import Settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from reports.model import PageKind, PortalContext, RawPage, Reading, Report
 from reports.reader import read_page
@@ -81,6 +83,14 @@ class House:
         command.run(options.args, options)
         return int(command.exitcode)
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction of the test's own."""
+        engine = create_engine(self.url)
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
+
     def rows(self, query: str) -> list[Any]:
         engine = create_engine(self.url)
         with engine.connect() as connection:
@@ -116,6 +126,23 @@ def test_a_selection_leaves_the_rest_alone(house: House, capsys: pytest.CaptureF
     assert house.run("reparse", "-a", "year=2020", "--processes", "1") == 0
     assert house.rows("SELECT year, doc_no FROM report_versions ORDER BY year") == [(2020, None), (2022, "错")]
     assert "1 pages read again" in capsys.readouterr().err
+
+
+def test_pages_of_a_version_of_the_code_are_read_again_also_those_left_out(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.store("/1.html", markup(2022))
+    house.store("/m/1.html", markup(2022))  # a second source: no version was written from it
+    house.store("/2.html", markup(2021))
+    with house.writing() as connection:
+        connection.execute(text("UPDATE runs SET code_version = '0.0.' || id, finished = '2026-03-09 08:00:00'"))
+        connection.execute(text("UPDATE runs SET started = '2026-03-02 08:00:00' WHERE id = 2"))
+        connection.execute(text("UPDATE pages SET last_fetched = '2026-03-03 08:00:00' WHERE id = 2"))
+    for number in (1, 2, 3):
+        assert house.run("reparse", "-a", f"version=0.0.{number}", "--processes", "1") == 0
+        assert "1 pages read again" in capsys.readouterr().err
+    assert house.run("reparse", "-a", "version=9", "--processes", "1") == 0
+    assert "0 pages read again" in capsys.readouterr().err
 
 
 def test_two_reports_that_prove_to_be_one_are_merged(house: House) -> None:
