@@ -39,7 +39,11 @@ _PARTS = (
     ("findings", "Findings", ("severity", "rule", "where", "message")),
     ("evidence", "Evidence against it", ("signal", "weight", "position", "excerpt", "detail")),
     ("attachments", "Attachments", ("filename", "media_type", "url", "sha256")),
-    ("sources", "Sources", ("id", "role", "portal", "url", "rule", "reason", "first_seen", "last_seen", "ended")),
+    (
+        "sources",
+        "Sources",
+        ("id", "role", "portal", "url", "rule", "reason", "first_seen", "last_seen", "ended", "differences"),
+    ),
     ("versions", "History", ("number", "seen", "url", "verdict", "table_source", "changes")),
     ("decisions", "Decisions", ("id", "made", "action", "who", "other_report_id", "why", "undone")),
     ("similar", "Similar texts", ("id", "similarity", "relation", "title")),
