@@ -23,10 +23,10 @@ _LEAST = 3
 _WINDOW = 60_000
 #: how much of a meta or of a line over the article is looked at
 _LEAD = 400
-_NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NONE = re.compile(r"\s*:\s*none", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*>?")
 #: elements that are not displayed: how many are looked into, and how far
-_MOST_HIDDEN, _HIDDEN_WINDOW = 12, 1500
+_MOST_HIDDEN, _HIDDEN_WINDOW = 8, 1200
 _SHOWN, _LONGEST_ADDRESS = 8, 80
 _METAS = ("keywords", "description", "articletitle", "sitename", "columnname")
 OVER_ARTICLE = "over the article"
@@ -52,9 +52,8 @@ def linked_advertising(document: Document, markup: str | None) -> Iterator[Sight
         for link in document.links:
             for seen in _advertised(link.text):
                 found.setdefault(seen.excerpt, f"a link to {link.url[:_LONGEST_ADDRESS]}")
-    for hidden in _hidden_links(markup or ""):
-        for seen in _advertised(hidden):
-            found.setdefault(seen.excerpt, "links that the page hides")
+    for seen in _advertised("\n".join(_hidden_links(markup or ""))):
+        found.setdefault(seen.excerpt, "links that the page hides")
     for excerpt, detail in list(found.items())[:_SHOWN]:
         yield Sighting("linked-advertising", excerpt, None, detail)
 
@@ -65,15 +64,16 @@ def _advertised(text: str) -> Iterator[Sighting]:
 
 def _hidden_links(markup: str) -> Iterator[str]:
     """The text of elements with links that are not displayed, as far as a few windows behind their style show it."""
-    at = 0
-    for _ in range(_MOST_HIDDEN):
-        match = _NOT_DISPLAYED.search(markup, at)
-        if match is None:
-            return
-        at = match.end()
-        window = markup[at : at + _HIDDEN_WINDOW]
-        if "<a" in window:
-            yield _TAGS.sub("\n", window.partition(">")[2])
+    found = 0
+    for word in ("display", "DISPLAY"):  # looked for as they stand: a pattern takes fifty times as long on a whole page
+        at = markup.find(word)
+        while at >= 0 and found < _MOST_HIDDEN:
+            if hides := _NONE.match(markup, at + len(word)):
+                found += 1
+                window = markup[hides.end() : hides.end() + _HIDDEN_WINDOW]
+                if "<a" in window:
+                    yield _TAGS.sub("\n", window.partition(">")[2])
+            at = markup.find(word, at + len(word))
 
 
 def hidden_brands(document: Document) -> Iterator[Sighting]:
