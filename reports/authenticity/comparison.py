@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from reports.authenticity import script
+from reports.authenticity.genre import genre
 from reports.authenticity.scoring import Sighting
-from reports.authenticity.strangeness import STRANGE, TRADED, is_needed, strangeness
+from reports.authenticity.strangeness import TRADED, is_needed, strangeness
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _FULL_WIDTH = tuple(zip(",;:!?()", "，；：！？（）", strict=True))
@@ -26,8 +27,8 @@ _MOST_COMPARED = 80
 #: characters of one sentence by those of the other, beyond which their comparison would take long
 _MOST_WORK = 250_000
 _SHOWN = 8
-#: a word that was only put in, in the place of nothing, comes this often before it is more than a correction
-_LEAST_INSERTED = 3
+#: a word that was only put in, in the place of nothing, tears words apart this often before it is no correction
+_LEAST_TORN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,16 @@ class GenuineReference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`added` stands `count` times where the other text has `removed`; `place` is the first sentence with it."""
+    """`added` stands `count` times where the other text has `removed`; `place` is the first sentence with it.
+
+    `torn`: how often it tears apart characters that belong together, or is a scrap behind a full stop.
+    """
 
     removed: str
     added: str
     count: int
     place: str
+    torn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,16 @@ class Agreement:
 
     def reversed(self) -> Agreement:
         """The same as seen from the other text."""
-        turned = tuple(Change(one.added, one.removed, one.count, one.place) for one in self.changes)
+        turned = tuple(Change(one.added, one.removed, one.count, one.place, one.torn) for one in self.changes)
         return Agreement(self.share, turned, self.other_names, self.names)
 
     def doctored(self, *, at_home: bool = True, other_at_home: bool = True) -> tuple[Change, ...]:
         """The changes that only a contaminator of the first text makes.
 
-        A trade's name, or something strange in the place of a word that reports need, is one wherever it stands. A
-        strange word in the place of any other may be a correction, unless the page stands elsewhere and the other on
-        the issuer's own portal (`at_home`, `other_at_home`).
+        A trade's name, or something strange in the place of a word that reports need, is one wherever it stands, and
+        so is something strange that tears words apart again and again. A strange word in the place of any other may be
+        a correction, unless the page stands elsewhere and the other on the issuer's own portal (`at_home`,
+        `other_at_home`).
         """
         away = other_at_home and not at_home
         return tuple(change for change in self.changes if self._is_doctoring(change, away=away))
@@ -90,7 +96,7 @@ class Agreement:
             return False
         if added == TRADED or is_needed(change.removed, self.other_names):
             return True
-        return added == STRANGE and (away or (not change.removed and change.count >= _LEAST_INSERTED))
+        return away or (not change.removed and change.torn >= _LEAST_TORN)
 
 
 def compare(text: str, other: str, names: str = "", other_names: str = "") -> Agreement:
@@ -163,19 +169,27 @@ def _runs(sentence: str) -> set[str]:
 def _repeated_changes(pairs: Sequence[tuple[str, str]], ours: list[str], theirs: list[str]) -> list[Change]:
     """What differs more than once, the most frequent first."""
     counted: Counter[tuple[str, str]] = Counter()
+    torn: Counter[tuple[str, str]] = Counter()
     places: dict[tuple[str, str], str] = {}
     for sentence, near in pairs:
-        for change in _changes(near, sentence):
-            counted[change] += 1
-            places.setdefault(change, sentence[:_LONGEST_DIFFERENCE])
-    for tail, count in _tails(ours, theirs):
-        counted["", tail] += count
-        places.setdefault(("", tail), "behind a full stop")
-    for tail, count in _tails(theirs, ours):
-        counted[tail, ""] += count
-        places.setdefault((tail, ""), "behind a full stop")
-    found = [Change(*change, count, places[change]) for change, count in counted.items() if count > 1]
+        for removed, added in _changes(near, sentence):
+            counted[removed, added] += 1
+            torn[removed, added] += _tears(sentence, added) if added else _tears(near, removed)
+            places.setdefault((removed, added), sentence[:_LONGEST_DIFFERENCE])
+    scraps = [(("", scrap), count) for scrap, count in _tails(ours, theirs)]
+    for change, count in scraps + [((scrap, ""), count) for scrap, count in _tails(theirs, ours)]:
+        counted[change] += count
+        torn[change] += count
+        places.setdefault(change, "behind a full stop")
+    found = [Change(*change, count, places[change], torn[change]) for change, count in counted.items() if count > 1]
     return sorted(found, key=lambda change: (-change.count, change.added, change.removed))
+
+
+def _tears(sentence: str, word: str) -> bool:
+    """Whether the characters on both sides of a word belong together, and neither to the word."""
+    at, pairs = sentence.find(word), genre().pairs
+    left, right = sentence[max(0, at - 1) : at], sentence[at + len(word) : at + len(word) + 1]
+    return bool(word) and left + right in pairs and left + word[0] not in pairs and word[-1] + right not in pairs
 
 
 def _tails(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, int]]:

@@ -38,8 +38,8 @@ def changed(old: str, new: str, text: str = TEXT) -> Agreement:
         ("清河县", "麒麟国际"),  # the place's own name
         ("便民在线", "飞豹棋牌"),  # a trade's name, wherever it stands
         ("便民在线", "菲娱国际"),
-        ("公开", "公开瑶池仙境"),  # put in again and again
-        ("公开", "信息dkq公开"),
+        ("公开", "公瑶池仙境开"),  # words torn apart again and again
+        ("公开", "公dkq开"),
     ],
 )
 def test_what_only_a_contaminator_writes_tells_the_doctored_text_from_the_other(old: str, new: str) -> None:
@@ -61,6 +61,8 @@ def test_what_only_a_contaminator_writes_tells_the_doctored_text_from_the_other(
         ("清河县", "我县"),
         ("全县", "清河县"),
         ("便民在线", "QQ"),
+        ("全年", "全年衢融通"),
+        ("群众", "衢融通群众"),  # a name that the revised text has more often
         ("不够及时", "不及时"),
     ],
 )
