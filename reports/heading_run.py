@@ -103,7 +103,7 @@ def _others(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> l
     """Headings with words of their own in the run's numbering, where their number continues it."""
     others: list[Heading] = []
     if style not in ("cn", "part"):
-        return others
+        return _next_in_order(found, run, style)
     for heading in found:
         if heading.style != style or heading.meaning:
             continue
@@ -114,6 +114,24 @@ def _others(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> l
         if last < heading.number < following and heading.number <= last + 2 and (before or heading.number == 1):
             others.append(heading)
     return others
+
+
+def _next_in_order(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> list[Heading]:
+    """The same for numberings that items inside a section carry, too: short ones, with the very next number only."""
+    others: list[Heading] = []
+    own, last = {(heading.line, heading.start) for heading in run}, 0
+    for heading in found:
+        if heading.style != style:
+            continue
+        if (heading.line, heading.start) in own:
+            last = heading.number
+        elif last and heading.number == last + 1 and not heading.meaning and len(heading.body) <= _SHORT:
+            others.append(heading)
+            last = heading.number
+        else:
+            last = 0
+    taken = {heading.number for heading in run}
+    return [heading for heading in others if heading.number not in taken]
 
 
 def _with_lost(found: Sequence[Heading], run: Sequence[Heading]) -> list[Heading]:

@@ -132,7 +132,8 @@ def _whole_line(text: str, line: int = 0) -> Heading | None:
         return _doubled(line, text, compact, style, body)
     if _INSIDE.search(folded(text), 1) is not None:
         return None
-    return Heading(line, 0, len(text), style, number, 0, compact.rstrip(":："), body.rstrip(":："))
+    printed = f"{spaced[0]} {body}" if spaced is not None and style == "part" else compact
+    return Heading(line, 0, len(text), style, number, 0, printed.rstrip(":："), body.rstrip(":："))
 
 
 def _is_glued(compact: str, start: int) -> bool:

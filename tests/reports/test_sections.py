@@ -375,3 +375,22 @@ def test_any_text_is_cut_without_loss(lines: list[str]) -> None:
     assert ordinals == sorted(set(ordinals))
     for section in sections:
         assert section.heading or section.ordinal == 0
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        ("1.概述", "2.主动公开政府信息情况", "3.依申请公开情况", "4.复议诉讼情况", "5.问题与改进"),
+        ("（一）概述", "（二）主动公开情况", "（三）依申请公开情况", "（四）问题和措施"),
+        ("第一部分 概述", "第二部分 主动公开情况", "第三部分 依申请公开情况", "第四部分 存在问题"),
+    ],
+)
+def test_headings_in_words_of_their_own_go_on_with_any_numbering(older: tuple[str, ...]) -> None:
+    assert headings([line for heading in older for line in (heading, "文。")]) == list(older)
+
+
+def test_items_with_a_sections_numbering_are_no_headings() -> None:
+    printed = [f"{number}.{body}" for number, body in enumerate(BODIES, 1)]
+    items = ["1.主动性不够。", "1.加强培训", "2.完善制度", "6.提高质量"]
+    lines = [*report(printed)[:9], *items, *report(printed)[10:]]
+    assert headings(lines) == printed
