@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage.records import instant
-from storage.tables import Decision, Evidence, Exclusion, Page, Report, ReportVersion
+from storage.tables import Decision, Evidence, Exclusion, Page, Report, ReportVersion, Source
 
 Answer = dict[str, Any]
 
@@ -37,6 +37,7 @@ def quarantined_reports(connection: Connection, portal: str | None = None) -> It
         Report.copy_of,
         Report.first_seen,
         ReportVersion.id.label("version_id"),
+        select(Source.id).where(Source.report_id == Report.id, Source.ended.is_(None)).exists().label("still_there"),
     )
     query = (
         select(*columns)
@@ -49,7 +50,8 @@ def quarantined_reports(connection: Connection, portal: str | None = None) -> It
     evidence = _evidence(connection, [row.version_id for row in rows])
     decisions = _decisions(connection, [row.report for row in rows])
     for row in rows:
-        answer = {**row._mapping, "first_seen": instant(row.first_seen)}
+        # a page that turned and was put right again leaves what it printed in between behind
+        answer = {**row._mapping, "first_seen": instant(row.first_seen), "still_there": bool(row.still_there)}
         del answer["version_id"]
         yield {**answer, "evidence": evidence[row.version_id], "decisions": decisions[row.report]}
 

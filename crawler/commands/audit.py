@@ -10,7 +10,7 @@ from typing import Any
 from crawler.command_output import print_heading, print_json_lines, print_table
 from crawler.reading_command import ReadingCommand
 
-_REPORTS = ("report", "year", "issuer", "verdict", "score", "why", "copy_of", "decided", "url")
+_REPORTS = ("report", "year", "issuer", "verdict", "score", "why", "copy_of", "still_there", "decided", "url")
 _PORTALS = ("portal", "quarantined", "copies", "signals")
 _HACKED = ("portal", "report", "title", "excerpt", "detail", "url")
 _ALARMS = ("portal", "url", "message", "raised")

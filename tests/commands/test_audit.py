@@ -81,6 +81,9 @@ def test_a_page_that_turns_raises_an_alarm_and_keeps_its_genuine_version(run_com
         query = select(ReportVersion.verdict, Report.current_version).join(Report, current)
         accepted = connection.execute(query.where(Report.status == "accepted", Report.year == 2021)).one()
     assert tuple(accepted) == ("genuine", 1)
+    _crawl_again(database, "http://127.0.0.1:8001/nb/2.html", doctored=False)
+    of_2021 = [line for line in run_command("audit", "--json").lines() if line.get("year") == 2021]
+    assert [line["still_there"] for line in of_2021] == [False]
 
 
 def _start(database: str) -> Any:
@@ -92,7 +95,7 @@ def _crawl_again(database: str, url: str, *, doctored: bool) -> None:
     """The page, read a day later with another body and a doctored text."""
     run = RunRecord(database, "crawl portals", {})
     at = _start(database) + timedelta(days=1)
-    facts = PageFacts("qinghe", url, url, at, 200, "f" * 64, 120)
+    facts = PageFacts("qinghe", url, url, at, 200, ("f" if doctored else "e") * 64, 120)
     bad = Verdict("contaminated", 1.2, (Piece("insertion", 0.35, "某某体育", 9, "at the end of a paragraph"),))
     year = 2021 if url.endswith("2.html") else 2022
     loader = Loader(database, run.id)
