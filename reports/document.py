@@ -54,3 +54,5 @@ class Document:
     images: tuple[str, ...] = ()
     #: how the article was found (selector or score), for `scrapy probe` and findings
     article_rule: str = ""
+    #: texts of elements that the page does not display
+    hidden: tuple[str, ...] = ()

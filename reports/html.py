@@ -48,7 +48,8 @@ def parse_html(text: str, url: str, *, encoded: bytes | None = None) -> Document
         return _plain_document(text, url)
     head = _head(text)
     metas = read_metas(head)
-    root = parse_tree(page)
+    hidden: list[str] = []
+    root = parse_tree(page, hidden)
     if root is not None and holds_article(root):
         root = parse_tree(article_from_script(text, metas).encode("utf-8", "replace"))
     walk = PageWalk(url)
@@ -66,6 +67,7 @@ def parse_html(text: str, url: str, *, encoded: bytes | None = None) -> Document
         links=tuple(walk.links),
         images=tuple(dict.fromkeys(walk.images[article.first_image : article.last_image])),
         article_rule=article.rule,
+        hidden=tuple(hidden),
     )
 
 

@@ -8,7 +8,7 @@ first: levels beyond the limit lose their tags and keep their text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, cast
 
@@ -43,6 +43,9 @@ _STYLED: Final = etree.XPath("//*[@style]")
 #: the attribute as pages print it; `overflow: hidden` is none
 _HIDDEN_SPELLINGS: Final = (b" hidden>", b" hidden ", b' hidden="')
 _WITH_HIDDEN: Final = etree.XPath("//*[@hidden]")
+#: hidden elements whose text is remembered, and how much of each
+_MOST_HIDDEN: Final = 12
+_LONGEST_HIDDEN: Final = 2000
 
 
 def without_invisible(text: str) -> str:
@@ -58,8 +61,11 @@ def without_invisible(text: str) -> str:
     return text
 
 
-def parse_tree(page: bytes) -> etree._Element | None:
-    """The root element of a page in UTF-8, or None where there is nothing to parse."""
+def parse_tree(page: bytes, hidden: list[str] | None = None) -> etree._Element | None:
+    """The root element of a page in UTF-8, or None where there is nothing to parse.
+
+    `hidden` is given the texts of hidden elements: people who break into a portal leave theirs there.
+    """
     page = _without_early_end(page)
     root, complete = _parse(page)
     if not complete:
@@ -67,9 +73,9 @@ def parse_tree(page: bytes) -> etree._Element | None:
     if root is None:
         return None
     if any(spelling in page for spelling in _HIDING):
-        _drop_hidden(root)
+        _drop_hidden(root, hidden)
     if any(spelling in page for spelling in _HIDDEN_SPELLINGS):
-        _drop_unseen(root, cast(list[etree._Element], _WITH_HIDDEN(root)))
+        _drop_unseen(root, cast(list[etree._Element], _WITH_HIDDEN(root)), hidden)
     if sum(1 for _ in islice(root.iter("span", "font"), _FEW_INLINE + 1)) > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
     return root
@@ -126,7 +132,7 @@ def flatten(text: str) -> str:
     return "".join(out)
 
 
-def _drop_hidden(root: etree._Element) -> None:
+def _drop_hidden(root: etree._Element, texts: list[str] | None) -> None:
     """Remove `display:none` elements: readers never see them, and mobile twins or spam hide there.
 
     An element that holds most of the page's text stays: such a body is shown by a script.
@@ -136,14 +142,16 @@ def _drop_hidden(root: etree._Element) -> None:
         style = node.get("style") or ""
         if ("one" in style or "ONE" in style) and _HIDDEN.search(style):
             hidden.append(node)
-    _drop_unseen(root, hidden)
+    _drop_unseen(root, hidden, texts)
 
 
-def _drop_unseen(root: etree._Element, nodes: Sequence[etree._Element]) -> None:
+def _drop_unseen(root: etree._Element, nodes: Sequence[etree._Element], texts: list[str] | None) -> None:
     total = text_length(root) if nodes else 0
     for node in nodes:
         parent = node.getparent()
         if parent is not None and 2 * text_length(node) <= total:
+            if texts is not None and len(texts) < _MOST_HIDDEN:
+                texts.append("\n".join(cast("Iterator[str]", node.itertext()))[:_LONGEST_HIDDEN])
             _remove(node, parent)
 
 

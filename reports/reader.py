@@ -128,6 +128,7 @@ def _judge(page: RawPage, opened: _Opened, fields: IdentityFields, text: str) ->
         metas=opened.document.metas,
         portal=page.portal,
         issuer=fields.issuer,
+        division=fields.division_code,
         year=fields.year,
         publish_date=fields.publish_date,
         markup=opened.decoded.text if opened.decoded else None,

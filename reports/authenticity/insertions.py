@@ -91,7 +91,12 @@ def is_traded_scrap(name: str) -> bool:
 
 
 def _is_tail(tail: str) -> bool:
-    """Whether a scrap could be a name: letters that are spaced out (b e t 3 6 5) are read together."""
+    """Whether a scrap could be a name: letters that are spaced out (b e t 3 6 5) are read together.
+
+    Usual words are a value of the header (政府信息公开年报；其他), which is printed twice now and then.
+    """
+    if is_han(tail[0]) and genre().is_usual(tail):
+        return False
     return _NO_TAIL.isdisjoint(_DIGITS_OF_NAME.sub("", tail.replace(" ", "")))
 
 

@@ -29,12 +29,14 @@ def judge(
     metas: Mapping[str, str] | None = None,
     portal: PortalContext | None = None,
     issuer: str | None = None,
+    division: str | None = None,
     year: int | None = None,
     publish_date: str | None = None,
     genuine: GenuineReference | None = None,
     markup: str | None = None,
 ) -> Verdict:
-    """Weigh a page: `text` is its article, `title` as printed, `publish_date` ISO, `markup` the decoded HTML.
+    """Weigh a page: `text` is its article, `title` as printed, `publish_date` ISO, `markup` the decoded HTML,
+    `division` the code of the issuer's division where it is certain.
 
     Only what is given is looked at; a page is judged `genuine` unless something speaks against it.
     """
@@ -42,6 +44,7 @@ def judge(
     raw = scan_marks(text) if share > script.TRADITIONAL else scan(text)
     sightings = [
         *_origin(url, raw, metas or (document.metas if document else {}), portal),
+        *origin.foreign_issuer(issuer, division, portal),
         *origin.late_publication(year, publish_date),
         *(script.pinyin_annotations(text) if script.has_annotations(raw) else ()),
         *script.traditional_script(share, differing),
@@ -107,7 +110,7 @@ def _lines_over(title: str, text: str) -> str:
 def _page(document: Document | None, title: str, markup_text: str | None) -> Iterator[Sighting]:
     if document is not None:
         yield from page_markup.hidden_brands(document)
-        yield from page_markup.linked_advertising(document, markup_text)
+        yield from page_markup.linked_advertising(document)
         yield from organs.advertising_titles(document.title, title, "page title")
     if markup_text:
         yield from page_markup.junk_tags(markup_text)

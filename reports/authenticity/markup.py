@@ -23,10 +23,6 @@ _LEAST = 3
 _WINDOW = 60_000
 #: how much of a meta or of a line over the article is looked at
 _LEAD = 400
-_NONE = re.compile(r"\s*:\s*none", re.IGNORECASE)
-_TAGS = re.compile(r"<[^>]*>?")
-#: elements that are not displayed: how many are looked into, and how far
-_MOST_HIDDEN, _HIDDEN_WINDOW = 8, 1200
 _SHOWN, _LONGEST_ADDRESS = 8, 80
 _METAS = ("keywords", "description", "articletitle", "sitename", "columnname")
 OVER_ARTICLE = "over the article"
@@ -45,35 +41,22 @@ def junk_tags(markup: str) -> Iterator[Sighting]:
         yield Sighting("junk-tags", " ".join(f"<{name}>" for name in junk[:6]))
 
 
-def linked_advertising(document: Document, markup: str | None) -> Iterator[Sighting]:
+def linked_advertising(document: Document) -> Iterator[Sighting]:
     """Brands and advertising in links around the article and in what the page hides: somebody broke into the portal."""
+    places = [(link.text, f"a link to {link.url[:_LONGEST_ADDRESS]}") for link in document.links]
+    places += [(text, "links that the page hides") for text in document.hidden]
+    if holds_none("\n".join([text for text, _ in places])):
+        return
     found: dict[str, str] = {}
-    if not holds_none("\n".join([link.text for link in document.links])):
-        for link in document.links:
-            for seen in _advertised(link.text):
-                found.setdefault(seen.excerpt, f"a link to {link.url[:_LONGEST_ADDRESS]}")
-    for seen in _advertised("\n".join(_hidden_links(markup or ""))):
-        found.setdefault(seen.excerpt, "links that the page hides")
+    for text, detail in places:
+        for seen in _advertised(text):
+            found.setdefault(seen.excerpt, detail)
     for excerpt, detail in list(found.items())[:_SHOWN]:
         yield Sighting("linked-advertising", excerpt, None, detail)
 
 
 def _advertised(text: str) -> Iterator[Sighting]:
     return (seen for seen in brand_sightings(text, "link") if seen.signal in ("brand", "trade-phrase"))
-
-
-def _hidden_links(markup: str) -> Iterator[str]:
-    """The text of elements with links that are not displayed, as far as a few windows behind their style show it."""
-    found = 0
-    for word in ("display", "DISPLAY"):  # looked for as they stand: a pattern takes fifty times as long on a whole page
-        at = markup.find(word)
-        while at >= 0 and found < _MOST_HIDDEN:
-            if hides := _NONE.match(markup, at + len(word)):
-                found += 1
-                window = markup[hides.end() : hides.end() + _HIDDEN_WINDOW]
-                if "<a" in window:
-                    yield _TAGS.sub("\n", window.partition(">")[2])
-            at = markup.find(word, at + len(word))
 
 
 def hidden_brands(document: Document) -> Iterator[Sighting]:

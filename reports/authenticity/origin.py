@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from reports.authenticity.places import stem
+from reports.authenticity.places import first_division, stem
 from reports.authenticity.scoring import Sighting
 from reports.authenticity.tokens import Scan
 from reports.model import PortalContext
@@ -16,6 +16,9 @@ from reports.model import PortalContext
 _TEXT_ADDRESS = re.compile(r"(?:https?://|www\.)([A-Za-z0-9.-]+)")
 _INNER_ADDRESS = re.compile(r"https?(?:://|%3A%2F%2F)[^&]*", re.IGNORECASE)
 _SITE_CODE = re.compile(r"\d{10}")
+#: levels of portals that belong to a place
+_PLACES = frozenset({"province", "prefecture", "county", "township"})
+_CODE = 6
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: second-level zones below which anybody registers names
 _ZONES = frozenset({"com.cn", "net.cn", "org.cn", "edu.cn", "ac.cn", "gov.cn"})
@@ -124,6 +127,19 @@ def _address_at(text: str, end: int) -> re.Match[str] | None:
 
 def _own_domains(portal: PortalContext | None) -> set[str]:
     return {_domain(_split_host(entry)[0]) for entry in portal.hosts} if portal else set()
+
+
+def foreign_issuer(issuer: str | None, division: str | None, portal: PortalContext | None) -> Iterator[Sighting]:
+    """A body that certainly lies in another province than the portal of a place, and whose name says so.
+
+    Portals of one province carry each other's reports (a county's on its city's); departments and national portals
+    have no place of their own.
+    """
+    if portal is None or not issuer or not division or portal.level not in _PLACES:
+        return
+    region = portal.division_code or ""
+    if len(region) == _CODE and region[:2] not in ("00", division[:2]) and first_division(issuer) == 0:
+        yield Sighting("foreign-issuer", issuer, None, f"{portal.name}, {region}")
 
 
 def late_publication(year: int | None, publish_date: str | None) -> Iterator[Sighting]:

@@ -283,3 +283,34 @@ def test_every_circumstance_is_named_with_its_place_and_the_score_can_be_redone_
         circumstances = sum(value for name, value in sums.items() if table.signals[name].circumstance)
         content = sum(sums.values()) - circumstances
         assert checked.score == pytest.approx(content + min(circumstances, table.circumstance_cap))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "division", "portal", "foreign"),
+    [
+        ("鄂托克前旗人民政府", "150623", ("衢州市人民政府", "330800", "prefecture"), True),
+        ("常山县人民政府", "330822", ("衢州市人民政府", "330800", "prefecture"), False),
+        ("杭州市人民政府", "330100", ("衢州市人民政府", "330800", "prefecture"), False),
+        ("朝阳区人民政府", None, ("衢州市人民政府", "330800", "prefecture"), False),
+        ("教育局", "330800", ("衢州市人民政府", "330800", "prefecture"), False),
+        ("鄂托克前旗人民政府", "150623", ("审计署", None, "national"), False),
+        ("鄂托克前旗人民政府", "150623", ("水利部长江水利委员会", "420100", "department"), False),
+        ("鄂托克前旗人民政府", "150623", ("某门户", "000000", "national"), False),
+    ],
+)
+def test_a_report_of_another_province_is_not_the_portals(
+    issuer: str, division: str | None, portal: tuple[str, str | None, str], foreign: bool
+) -> None:
+    name, code, level = portal
+    context = PortalContext("p", name, code, level, ("127.0.0.7:8000",))
+    verdict = judge(url=OWN, text="", title=None, portal=context, issuer=issuer, division=division)
+    assert signals(verdict) == ({"foreign-issuer"} if foreign else set())
+    assert verdict.verdict == ("suspect" if foreign else "genuine")
+
+
+def test_values_of_a_header_printed_twice_are_no_insertions() -> None:
+    line = "信息分类：政务公开、政府信息公开工作年度报告、其他有关文件材料、本单位政府信息公开年报；其他"
+    assert verdict_of(f"{line}\n{TEXT}\n{line}").verdict == "genuine"
+    before = (Paragraph("主题分类："), Paragraph("年报"), Paragraph("主题词："), Paragraph("年报"))
+    over = "\n".join(block.text for block in before)
+    assert verdict_of(f"{over}\n{TEXT}", document=Document(OWN, title=TITLE, before=before)).evidence == ()

@@ -30,6 +30,8 @@ def read(foot: str) -> Reading:
         "<div class=footer><a href='http://x.example/'>必威体育官网</a></div>",
         "<div style='display:none'><a href='http://x.example/'>必威体育官网</a></div>",
         "<div style='DISPLAY : none; height:0'><p><a href='http://x.example/'>必威体育官网</a></p></div>",
+        "<div style=display:none>必威体育官网 澳门六合彩开奖结果</div>",
+        "<div hidden><a href='http://x.example/'>必威体育官网</a></div>",
         "<div style='position:absolute;left:-9999px'><a href='http://x.example/'>必威体育官网</a></div>",
     ],
 )
@@ -37,9 +39,9 @@ def test_links_of_a_trade_are_a_warning_that_names_them_and_the_report_is_kept(f
     reading = read(foot)
     assert reading.verdict.verdict == "genuine"
     assert reading.report is not None
-    (finding,) = [one for one in reading.report.findings if one.rule == RULE]
-    assert finding.severity == "warning"
-    assert "必威体育官网" in finding.message
+    found = [one for one in reading.report.findings if one.rule == RULE]
+    assert {one.severity for one in found} == {"warning"}
+    assert any("必威体育官网" in one.message for one in found)
 
 
 @pytest.mark.parametrize(
