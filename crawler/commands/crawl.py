@@ -67,8 +67,12 @@ class Command(ScrapyCrawl):
 
 
 def _started() -> None:
-    """Everything that a crawl works with is there: collect again, and never look at that any more."""
+    """Everything that a crawl works with is there: collect again, and never look at that any more.
+
+    A request makes hundreds of objects that are gone with it: looking at each 700 costs twice what 10,000 do.
+    """
     gc.freeze()
+    gc.set_threshold(10_000)
     gc.enable()
 
 
