@@ -8,13 +8,16 @@ from reports.divisions import division_code, is_central
 from reports.document import Document
 from reports.header_values import HeaderRead, read_header
 from reports.issuer import IssuerRead, find_issuer
-from reports.model import Finding, RawPage, Severity
+from reports.model import Finding, PortalContext, RawPage, Severity
 from reports.titles import TitleCandidate, compare_titles, names_no_document, title_candidates
 from reports.traditional_script import SimplifiedPage, simplify
 from reports.years import YearRead, read_year, title_year
 
 #: a report published this many years after the year that it covers is late beyond any deadline
 LATE_YEARS = 2
+
+#: how registries that give central bodies a code begin it
+_NATIONAL = "00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _read(document: Document, page: RawPage, text: str) -> IdentityFields:
         publisher=header.publisher,
         division_code=code,
         header=header.labels,
-        findings=_findings(header, candidates, year, issuer, code),
+        findings=(*_findings(header, candidates, year, issuer, code), *_elsewhere(issuer, code, page.portal)),
     )
 
 
@@ -142,6 +145,15 @@ def _findings(
     if year.year and header.publish_date:
         found += _timeliness(year.year, header.publish_date, header.publish_date_source)
     return tuple(found)
+
+
+def _elsewhere(issuer: IssuerRead, code: str | None, portal: PortalContext | None) -> list[Finding]:
+    """A report of a body of another province: copied to this portal, or another body of that name is meant."""
+    home = portal.division_code if portal else None
+    if portal is None or code is None or home is None or home[:2] in (code[:2], _NATIONAL):
+        return []
+    message = f"{issuer.name} ({code}) lies in another province than the portal {portal.name} ({home})"
+    return [Finding("division.elsewhere", "warning", message, "division_code")]
 
 
 def _timeliness(year: int, publish_date: str, source: str | None) -> list[Finding]:

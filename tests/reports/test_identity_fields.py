@@ -61,6 +61,19 @@ def test_a_late_address_alone_is_no_warning() -> None:
     assert [(finding.rule, finding.severity) for finding in found.findings] == [("publish_date.late", "info")]
 
 
+@pytest.mark.parametrize(
+    ("title", "rules"),
+    [
+        ("鄂托克前旗人民政府2020年政府信息公开工作年度报告", ["division.elsewhere"]),
+        ("兰州市人民政府2020年政府信息公开工作年度报告", []),
+        ("漳县人民政府2020年政府信息公开工作年度报告", []),
+    ],
+)
+def test_a_body_of_another_province_is_told(title: str, rules: list[str]) -> None:
+    found = read(title)
+    assert [finding.rule for finding in found.findings if finding.rule.startswith("division.")] == rules
+
+
 def test_a_body_without_a_certain_place_is_told() -> None:
     found = read("鼓楼区水利局2020年政府信息公开工作年度报告")
     assert (found.issuer, found.division_code) == ("鼓楼区水利局", None)
