@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from storage.known import Known, PageState
+from storage.known import Known, PageNature, PageState
 from storage.outcomes import (
     ExclusionOutcome,
     FailureOutcome,
@@ -222,14 +222,14 @@ class Batch:
             first_seen = self.writer.moment(facts.fetched_at)
             self.inserts["pages", _PAGE_INSERT].append((state.id, facts.portal, facts.url, first_seen, *row))
             self.known.add_page(state)
-            self.known.note_file(state.id, row[_RULE] == "file")
+            self.known.note_nature(state.id, PageNature(facts.url, row[_RULE] == "file", vanished=False))
             return state
         if facts.reread:
             seen = (outcome, facts.encoding, row[_RULE], row[_RULE + 1])
             self.updates["pages", _PAGE_REREAD].append((*seen, known.id))
         else:
             self.updates["pages", _PAGE_STATE].append((*row, known.id))
-        self.known.note_file(known.id, row[_RULE] == "file")
+        self.known.note_nature(known.id, PageNature(facts.url, row[_RULE] == "file", vanished=False))
         known.outcome, known.body_sha256, known.failures = outcome, facts.body_sha256, 0
         return known
 

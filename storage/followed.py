@@ -1,7 +1,7 @@
 """Which of the pages that carry a report its versions follow: one rule, whichever page was read first.
 
 A page that lists still show before one that has vanished, then the clearly more complete reading, then the issuer's own
-portal, then the more certain figures, then a page rather than a file (a list may link the HTML page and its PDF). An
+portal, then the more certain figures, then the page itself rather than its file, its mobile or its traditional twin. An
 operator's word on it (`scrapy reports follow`) stands above all.
 """
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from storage.carry_over import RULE as CARRY_OVER
 from storage.changes import StoredVersion
+from storage.page_forms import NAMES, form_of
 from storage.tables import Decision, Finding, Page, Report, ReportVersion, Source
 
 if TYPE_CHECKING:
@@ -106,11 +107,10 @@ def _choice(
     carrier: SourceState,
     unwritten: ReadReport | None,
 ) -> Choice | None:
-    if known.has_vanished(carrier.page_id):
-        # read from the archive, the page was not seen today
-        return (
-            None if read.outcome.page.reread else Choice(LIVING, "no list shows the page followed until now any more")
-        )
+    if known.nature(carrier.page_id).vanished:
+        if read.outcome.page.reread:  # from the archive: the page was not seen today
+            return None
+        return Choice(LIVING, "no list shows the page followed until now any more")
     if read.worth >= carrier.worth + CLEARLY_BETTER:
         return Choice("complete", "the page gives clearly more of the report than the one followed until now")
     if carrier.worth >= read.worth + CLEARLY_BETTER:
@@ -119,7 +119,7 @@ def _choice(
     if home is not None:
         reason = "the page stands on the issuer's own portal, the one followed until now elsewhere"
         return Choice("home", reason) if home == read.keys.portal else None
-    return _between_page_and_file(known, connection, read, report, carrier, unwritten)
+    return _between_forms(known, connection, read, report, carrier, unwritten)
 
 
 def _at_home(known: Known, read: Read, report: ReportState, carrier: SourceState) -> str | None:
@@ -137,7 +137,7 @@ def _at_home(known: Known, read: Read, report: ReportState, carrier: SourceState
     return home if worth[home] == max(worth.values()) else None
 
 
-def _between_page_and_file(
+def _between_forms(
     known: Known,
     connection: Connection,
     read: Read,
@@ -145,17 +145,20 @@ def _between_page_and_file(
     carrier: SourceState,
     unwritten: ReadReport | None,
 ) -> Choice | None:
-    """The HTML page, unless its PDF or Word twin was read with more certain figures or more text."""
+    """The page itself, unless its PDF, mobile or traditional twin was read with more certain figures or more text."""
     is_file = read.outcome.reading.decode_rule == "file"
-    if is_file == known.is_file(carrier.page_id):
+    mine = form_of(read.outcome.page.url, f"{read.report.title}{read.report.issuer}", is_file=is_file)
+    page = known.nature(carrier.page_id)
+    theirs = form_of(page.url, f"{report.title}{report.issuer}", is_file=page.is_file)
+    if mine == theirs:
         return None
-    mine = Completeness.of(read.report)
-    theirs = Completeness.of(unwritten) if unwritten else Completeness.stored(connection, report.version_id)
-    if is_file:
-        reason = "the file gives more of the report for certain than the page followed until now"
-        return Choice("certain", reason) if mine.beats(theirs) else None
-    reason = "the page is as complete as the file that was followed until now"
-    return None if theirs.beats(mine) else Choice("page", reason)
+    given = Completeness.of(read.report)
+    kept = Completeness.of(unwritten) if unwritten else Completeness.stored(connection, report.version_id)
+    if mine > theirs:
+        reason = f"{NAMES[mine]} gives more of the report for certain than {NAMES[theirs]} followed until now"
+        return Choice("certain", reason) if given.beats(kept) else None
+    reason = f"{NAMES[mine]} is as complete as {NAMES[theirs]} that was followed until now"
+    return None if kept.beats(given) else Choice("page", reason)
 
 
 def look_at_living(connection: Connection, page_ids: set[int], at: datetime) -> None:

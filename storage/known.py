@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, or_, select
 
@@ -32,6 +32,16 @@ class PageState:
     list_date: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+
+
+class PageNature(NamedTuple):
+    """What decides between pages that carry the same report."""
+
+    url: str
+    #: a list links straight to a PDF or Word file
+    is_file: bool
+    #: no list shows it any more
+    vanished: bool
 
 
 @dataclass(slots=True)
@@ -112,7 +122,7 @@ class Known:
         self._by_text: dict[int, set[int]] = defaultdict(set)
         self._by_identity: dict[str, int] = {}
         self._quarantined = False
-        self._natures: dict[int, tuple[bool, bool]] = {}
+        self._natures: dict[int, PageNature] = {}
         self._by_issuer: dict[tuple[str, int, str], set[int]] = defaultdict(set)
 
     def load_pages(self, addresses: Iterable[tuple[str, str]]) -> None:
@@ -159,24 +169,16 @@ class Known:
         query = select(Portal.slug).where(Portal.slug.in_(list(slugs)), Portal.division_code == division)
         return set(self._connection.execute(query).scalars())
 
-    def note_file(self, page_id: int, is_file: bool) -> None:
+    def note_nature(self, page_id: int, nature: PageNature) -> None:
         """Remember what a page of this batch is, which the database does not know yet."""
-        self._natures[page_id] = (is_file, False)
+        self._natures[page_id] = nature
 
-    def is_file(self, page_id: int) -> bool:
-        """Whether a page is itself a file (a list links straight to a PDF)."""
-        return self._nature(page_id)[0]
-
-    def has_vanished(self, page_id: int) -> bool:
-        """Whether no list shows a page any more."""
-        return self._nature(page_id)[1]
-
-    def _nature(self, page_id: int) -> tuple[bool, bool]:
-        """Asked only where two pages of a report compete."""
+    def nature(self, page_id: int) -> PageNature:
+        """What a page is; asked only where two pages of a report compete."""
         if page_id not in self._natures:
-            query = select(Page.encoding_rule, Page.vanished).where(Page.id == page_id)
-            rule, vanished = self._connection.execute(query).one()
-            self._natures[page_id] = (rule == "file", vanished is not None)
+            query = select(Page.url, Page.encoding_rule, Page.vanished).where(Page.id == page_id)
+            url, rule, vanished = self._connection.execute(query).one()
+            self._natures[page_id] = PageNature(url, rule == "file", vanished is not None)
         return self._natures[page_id]
 
     def _ids(self, table_and_columns: str, values: list[tuple[Any, ...]]) -> set[int]:

@@ -141,7 +141,8 @@ def test_each_is_one_report_with_all_its_sources_and_reasons(served: tuple[Crawl
     assert crawl.sql("select id from sources where reason = '' or rule = ''") == []
     (record,) = [each for each in crawl.export() if each["year"] == 2022 and each["issuer"] == COUNTY]
     assert (record["portal"], record["version"]) == ("county", 1)
-    assert not record["url"].endswith(".docx")
+    assert record["url"].endswith("/nb/2022.html")
+    assert record["title"] == title(COUNTY, 2022)
     # renumbered by a migration, at new addresses
     county = all_sites["county"]
     county.links = [link for link in county.links if "/nb/2021" not in link]

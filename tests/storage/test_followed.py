@@ -74,8 +74,31 @@ def test_the_change_is_a_decision_with_its_reason(loader: Loader, make_report: M
     loader.load([outcomes[PAGE]])
     query = "SELECT action, who, report_id, source_id, rule, why FROM decisions"
     assert rows(loader, query) == [
-        ("follow", "nianbao", 1, 2, "page", "the page is as complete as the file that was followed until now")
+        ("follow", "nianbao", 1, 2, "page", "the page itself is as complete as a file that was followed until now")
     ]
+
+
+COPIES = [
+    ("http://127.0.0.1:8001/m/nb/1.html", {}),
+    ("http://m.qinghe.gov.cn/nb/1.html", {}),
+    ("http://127.0.0.1:8001/nb/1.html?isMobile=true&a=1", {}),
+    ("http://127.0.0.1:8001/big5/nb/1.html", {"title": "清河縣2022年政府信息公開工作年度報告"}),
+]
+
+
+@pytest.mark.parametrize(("copy", "printed"), COPIES)
+@pytest.mark.parametrize("first", ["page", "copy"])
+def test_the_page_itself_is_followed_rather_than_its_copies(
+    loader: Loader, make_report: MakeReport, read_of: ReadOf, copy: str, printed: dict[str, str], first: str
+) -> None:
+    both = [read_of(make_report(), PAGE), read_of(make_report(**printed), copy)]
+    load(loader, both if first == "page" else both[::-1], together=False)
+    assert followed(loader) == [PAGE]
+    results = load(
+        loader, [read_of(make_report(**printed), copy, days=1), read_of(make_report(), PAGE, days=1)], together=True
+    )
+    assert results == ["unchanged", "unchanged"]
+    assert followed(loader) == [PAGE]
 
 
 def _without_figures(report: Report) -> Report:
