@@ -273,7 +273,7 @@ class Decision(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     made: Mapped[datetime] = mapped_column(Moment)
-    #: tie, untie, copy (by the program); merge, split, release, quarantine (by an operator)
+    #: merge, split, release, quarantine (by an operator); follow (by an operator, or by the program: `who` is nianbao)
     action: Mapped[str]
     who: Mapped[str]
     report_id: Mapped[int] = mapped_column(Key, ForeignKey("reports.id"), index=True)
