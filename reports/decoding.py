@@ -147,7 +147,8 @@ def _hz(body: bytes) -> _Choice | None:
         if raised is None or weigh(raised).gb18030 < -10.5:
             return None
         text, lost = recover(raised, "gb18030")
-    hanzi = "".join(match[0] for match in islice(_WIDE_RUN.finditer(text), 20))
+    # up to the first escape there is nothing but ASCII
+    hanzi = "".join(match[0] for match in islice(_WIDE_RUN.finditer(text, body.find(b"~{")), 20))
     if not hanzi or prose_cost(hanzi) > 2.0 * len(hanzi):
         return None
     return _Choice(text, "hz", "HZ escapes", 0.97 if not lost else 0.9, lost)

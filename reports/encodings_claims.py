@@ -22,6 +22,7 @@ _XML = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:+-]+)")
 #: metas stand in the head; pages with long inline scripts before them exist
 _HEAD = 16384
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOM_STARTS = frozenset(mark[:1] for mark, _ in _BOMS)
 
 
 def widest_name(label: str) -> str:
@@ -32,6 +33,8 @@ def widest_name(label: str) -> str:
 
 def byte_order_mark(body: bytes) -> str | None:
     """The encoding whose byte order mark opens the body."""
+    if body[:1] not in _BOM_STARTS:
+        return None
     return next((name for mark, name in _BOMS if body.startswith(mark)), None)
 
 

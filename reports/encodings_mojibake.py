@@ -65,12 +65,23 @@ _KINDS: tuple[tuple[int, str, str, str, Callable[[str], bytes]], ...] = (
 def find_mojibake(text: str) -> Repair | None:
     """The repair of a text that was decoded wrongly before it came here, or None where it reads well as it is."""
     best: Repair | None = None
-    for gates, marks, true, wrong, encode in _KINDS:
-        if any(mark in text for mark in marks[:gates]) and sum(map(text.count, marks)) >= _MIN_MARKS:
+    for kind in _suspected(text):
+        _, marks, true, wrong, encode = _KINDS[kind]
+        if sum(map(text.count, marks)) >= _MIN_MARKS:
             repair = _undo(text, true, wrong, encode)
             if repair is not None and (best is None or repair.cost < best.cost):
                 best = repair
     return best
+
+
+#: (mark, number of its kind)
+_GATES = tuple((mark, kind) for kind, (gates, marks, *_) in enumerate(_KINDS) for mark in marks[:gates])
+
+
+def _suspected(text: str) -> list[int]:
+    """The kinds of which a mark stands in the text: none on nearly all pages, so this is all that they cost."""
+    found = [kind for mark, kind in _GATES if mark in text]
+    return sorted(set(found)) if found else found
 
 
 def irreversible(text: str) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import re
 import threading
-from collections.abc import Iterator
 
 from reports.encodings_evidence import ASCII, PUNCTUATION, common_characters
 from reports.encodings_mojibake import prose_cost
@@ -32,6 +31,7 @@ _CUT_COST = 5.0
 _FOUR_BYTE_COST = 7.0
 #: a letter right after a hanzi: common, but also what a broken pair leaves behind
 _LETTER_COST = 2.5
+_SKIPPED, _SKIPPED_PAIR = (1, "\ufffd"), (2, "\ufffd")
 #: how much cheaper another reading must be than one without errors, for valid text must never be "repaired"
 _MARGIN = 8.0
 _RUN_BEFORE_LETTER = b"\x02" * 7 + b"\x01"
@@ -117,7 +117,7 @@ def recover(body: bytes, codec: str) -> tuple[str, int]:
         text = "".join(pieces)
     if codec == "gb18030" and (suspects := shifted_runs(body, len(text))):
         text = _reread_suspects(body, codec, noted, suspects)
-    return text, text.count("\ufffd") if noted or "\ufffd" in text else 0
+    return text, text.count("\ufffd") if "\ufffd" in text else 0
 
 
 def _reread_suspects(body: bytes, codec: str, noted: list[tuple[int, int, int]], suspects: list[int]) -> str:
@@ -202,33 +202,36 @@ def _plain_cost(piece: bytes, codec: str) -> float:
 def _cheapest(piece: bytes, codec: str, is_end: bool) -> tuple[str, float]:
     """Shortest path over `piece`: costs of characters against the cost of skipping a byte."""
     size = len(piece)
-    best = [0.0] * (size + 1)
+    best = [0.0] * (size + 2)
     step: list[tuple[int, str]] = [(1, "")] * size
+    pairs = _PAIRS[codec]
     for place in range(size - 1, -1, -1):
-        if piece[place] < 0x80:
-            broken = piece[place] >= 0x40 and place > 0 and piece[place - 1] >= 0x80
-            best[place], step[place] = best[place + 1] + broken * _LETTER_COST, (1, chr(piece[place]))
+        byte = piece[place]
+        if byte < 0x80:
+            broken = byte >= 0x40 and place > 0 and piece[place - 1] >= 0x80
+            best[place], step[place] = best[place + 1] + broken * _LETTER_COST, (1, chr(byte))
             continue
-        skip = _CUT_COST if is_end and place == size - 1 else _SKIP_COST
-        best[place], step[place] = best[place + 1] + skip, (1, "\ufffd")
-        for width, cost, char in _moves(piece, place, codec):
-            if place + width <= size and cost + best[place + width] < best[place]:
-                best[place], step[place] = cost + best[place + width], (width, char)
+        cost, move = best[place + 1] + (_CUT_COST if is_end and place == size - 1 else _SKIP_COST), _SKIPPED
+        if place + 1 < size:
+            following, behind = piece[place + 1], best[place + 2]
+            char, price = pairs[byte << 8 | following]
+            if char and price + behind < cost:
+                cost, move = price + behind, (2, char)
+            if following >= 0x80:
+                if _SKIP_PAIR_COST + behind < cost:
+                    cost, move = _SKIP_PAIR_COST + behind, _SKIPPED_PAIR
+            elif (char := _four_bytes(piece, place, codec)) and _FOUR_BYTE_COST + best[place + 4] < cost:
+                cost, move = _FOUR_BYTE_COST + best[place + 4], (4, char)
+        best[place], step[place] = cost, move
     return _walk(step, size), best[0]
 
 
-def _moves(piece: bytes, place: int, codec: str) -> Iterator[tuple[int, float, str]]:
-    """What may start at a high byte, except skipping it alone: (bytes, cost, character)."""
-    following = piece[place + 1] if place + 1 < len(piece) else 0
-    char, price = _PAIRS[codec][piece[place] << 8 | following]
-    if char:
-        yield 2, price, char
-    if following >= 0x80:
-        yield 2, _SKIP_PAIR_COST, "\ufffd"
-    elif 0x30 <= following <= 0x39 and codec == "gb18030":
-        char = piece[place : place + 4].decode(codec, "ignore")
-        if len(char) == 1:
-            yield 4, _FOUR_BYTE_COST, char
+def _four_bytes(piece: bytes, place: int, codec: str) -> str:
+    """The character of four bytes that may start here, empty where none does."""
+    if codec != "gb18030" or not 0x30 <= piece[place + 1] <= 0x39:
+        return ""
+    char = piece[place : place + 4].decode(codec, "ignore")
+    return char if len(char) == 1 and place + 4 <= len(piece) else ""
 
 
 def _walk(step: list[tuple[int, str]], size: int) -> str:
