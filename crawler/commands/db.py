@@ -51,8 +51,11 @@ class Command(ReadingCommand):
                 raise UsageError("say what to do: `scrapy db upgrade`, `revision` or `downgrade REVISION`")
 
     def _revision(self) -> str:
-        from storage.engine import make_engine, schema_revision
+        from storage.engine import database_url, make_engine, schema_revision, sqlite_file
 
+        file = sqlite_file(database_url(self.database))
+        if file is not None and not file.exists():  # SQLite would make it to look into it
+            return "none (no tables yet)"
         engine = make_engine(self.database)
         with engine.connect() as connection:
             return schema_revision(connection) or "none (no tables yet)"

@@ -168,6 +168,12 @@ def test_an_empty_database_names_the_command(run_command: Run, tmp_path: Path) -
     assert run_command("status", url=url).code == 0
 
 
+def test_asking_for_the_revision_makes_no_database(run_command: Run, tmp_path: Path) -> None:
+    ran = run_command("db", "revision", url=f"sqlite:///{tmp_path}/none.sqlite")
+    assert (ran.code, list(tmp_path.iterdir())) == (0, [])
+    assert "none (no tables yet)" in ran.out
+
+
 def test_a_file_that_is_no_database(run_command: Run, tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("not a database at all, only some words" * 50)
