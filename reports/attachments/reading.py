@@ -37,7 +37,7 @@ def _read(body: bytes, filename: str, media_type: str | None, *, inside_zip: boo
     if is_encrypted_office(body) or (kind == "doc" and is_encrypted_word(body)):
         raise UnreadableError("encrypted", "the file is encrypted with a password")
     if kind == "zip" and not inside_zip:
-        return _read_zip(body, filename)
+        return _with_reader(_read_zip, kind, body, filename)
     document, findings = _with_reader(_reader(kind, media_type), kind, body, filename)
     return document, [_named(finding, filename) for finding in findings]
 
@@ -154,7 +154,7 @@ def _read_zip(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
         for member in members:
             name = _member_name(member)
             try:
-                document, found = _read(archive.read(member), name, None, inside_zip=True)
+                document, found = _read(_content(archive, member), name, None, inside_zip=True)
             except UnreadableError as error:
                 findings.append(_named(error.finding, name))
             else:
@@ -164,6 +164,13 @@ def _read_zip(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
         why = "; ".join(finding.message for finding in findings[:3]) or "it holds no files"
         raise UnreadableError("unsupported", f"nothing in the ZIP could be read: {why}")
     return Document(url="", title=stem(filename), blocks=tuple(blocks), article_rule="zip"), findings
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(member)
+    except BREAKAGE as error:
+        raise UnreadableError("broken", f"it cannot be unpacked: {error!s:.120}") from error
 
 
 def _is_litter(member: zipfile.ZipInfo) -> bool:

@@ -8,14 +8,13 @@ from typing import Any
 from reports.attachments.layout import tight
 from reports.attachments.limits import parse_xml
 from reports.attachments.reading import stem
+from reports.attachments.sheet_bounds import MAX_COLUMNS, MAX_ROWS
 from reports.attachments.sheets import printed, sheet_blocks
 from reports.document import Block, Cell, Document
 from reports.model import Finding
 
 _S = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
-_MAX_ROWS = 5000
-_MAX_COLUMNS = 200
 
 
 def read_sheet_xml(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
@@ -33,7 +32,7 @@ def _is_visible(sheet: Any) -> bool:
 def _rows(sheet: Any) -> Iterator[tuple[Cell, ...]]:
     covered: dict[int, int] = {}
     for number, row in enumerate(sheet.iterfind(f"{_S}Table/{_S}Row")):
-        if number >= _MAX_ROWS:
+        if number >= MAX_ROWS:
             return
         if row.get(f"{_S}Hidden") != "1":
             yield _row(row, covered)
@@ -64,7 +63,7 @@ def _row(row: Any, covered: dict[int, int]) -> tuple[Cell, ...]:
 
 def _number(element: Any, name: str) -> int:
     value = element.get(_S + name, "")
-    return min(int(value), _MAX_COLUMNS) if value.isdigit() else 0
+    return min(int(value), MAX_COLUMNS) if value.isdigit() else 0
 
 
 def _text(cell: Any) -> str:

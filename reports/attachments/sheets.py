@@ -13,19 +13,19 @@ from typing import Any
 from reports.attachments.layout import tight
 from reports.attachments.limits import UnreadableError
 from reports.attachments.reading import stem
+from reports.attachments.sheet_bounds import MAX_COLUMNS, MAX_ROWS, check_bounds
 from reports.document import Block, Cell, Document, Grid, Paragraph
 from reports.model import Finding
 from reports.statutory import roles_of
 
 _MAX_SHEETS = 30
-_MAX_ROWS = 5000
-_MAX_COLUMNS = 200
 #: a row with one cell and this much text is prose between tables
 _PROSE = 30
 
 
 def read_sheets(body: bytes, filename: str) -> tuple[Document, list[Finding]]:
     """Blocks of all visible sheets in order; raises UnreadableError where the file is encrypted or damaged."""
+    check_bounds(body)
     try:
         blocks = list(_workbook(body))
     except BaseException as error:
@@ -72,7 +72,7 @@ def _workbook(body: bytes) -> Iterator[Block]:
 
 
 def _sheet(sheet: Any) -> Iterator[Block]:
-    if sheet.total_height > _MAX_ROWS or sheet.total_width > _MAX_COLUMNS:
+    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
         size = f"{sheet.total_height} rows and {sheet.total_width} columns"
         raise UnreadableError("too-large", f"sheet {sheet.name} has {size}")
     values = sheet.to_python(skip_empty_area=False)
@@ -84,7 +84,7 @@ def _sheet(sheet: Any) -> Iterator[Block]:
         (row, column)
         for (top, left), (height, width) in merged.items()
         for row in range(top, min(top + height, len(values)))
-        for column in range(left, min(left + width, _MAX_COLUMNS))
+        for column in range(left, min(left + width, MAX_COLUMNS))
         if (row, column) not in merged
     }
     width = _used_width(values)

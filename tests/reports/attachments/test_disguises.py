@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import quopri
+import struct
 import zipfile
 from typing import Any
 
@@ -208,3 +209,48 @@ def test_stored_values_of_formulas_are_read() -> None:
     stored = [(name, part.replace(b"<v />", b"<v>4</v>").replace(b"<v></v>", b"<v>4</v>")) for name, part in parts]
     document, findings = read(_zip(*stored), "统计表.xlsx")
     assert (texts(document), findings) == ([[["规章", "4"]]], [])
+
+
+def _book(*cells: str) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["B1"] = "规章", 7
+    for name in cells:
+        sheet[name] = 5
+    sheet["XFD1000000"].number_format = "0.00"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("far", ["XFD1", "A1048576", "XFD1048576"])
+def test_a_figure_at_the_far_corner_costs_nothing(far: str) -> None:
+    """A reader lays the sheet out as a full rectangle: the far corner of one would be 17 thousand million cells."""
+    assert why(_book(far), "a.xlsx")[0] == "attachment.too-large"
+
+
+def test_a_blank_at_the_far_corner_is_nothing() -> None:
+    assert texts(read(_book(), "a.xlsx")[0]) == [[["规章", "7"]]]
+
+
+def test_a_figure_far_out_in_an_xls_costs_nothing(xls_bytes: bytes) -> None:
+    number = struct.pack("<HHHH", 0x203, 14, 3, 1)
+    assert number in xls_bytes
+    far = xls_bytes.replace(number, struct.pack("<HHHH", 0x203, 14, 60_000, 7_000), 1)
+    assert why(far, "a.xls")[0] == "attachment.too-large"
+
+
+def test_a_zip_whose_members_lie_about_their_place_is_broken() -> None:
+    body = bytearray(_zip(("a.xml", PAGE.encode())))
+    place = body.index(b"PK\x01\x02") + 42
+    body[place : place + 4] = struct.pack("<I", 0xFFFFFFC3)
+    assert why(bytes(body), "a.zip")[0] == "attachment.broken"
+
+
+def test_a_member_that_cannot_be_unpacked_leaves_the_others() -> None:
+    body = _zip(("a.doc", PAGE.encode()), ("b.doc", PAGE.replace("550", "551").encode()))
+    document, findings = read_attachment(body.replace(b"551", b"552", 1), filename="a.zip", media_type=None)
+    assert document is not None
+    assert texts(document) == ["一、总体情况", ROWS]
+    assert [finding.rule for finding in findings if finding.where == "b.doc"] == ["attachment.broken"]
