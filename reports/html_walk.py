@@ -48,6 +48,8 @@ _CONTAINER_TAGS: Final = "div td section article main form body table ucapconten
 _CONTAINERS: Final = frozenset(_CONTAINER_TAGS.split())
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d〇\U00020000-\U0003ffff"
 _WRAPPED_LINE: Final = re.compile(rf"(?<=[{_WIDE}])(?<!\s)[^\S\n]*\n\s*(?=[{_WIDE}])")
+#: a source line that begins like a paragraph (two ideographic spaces) is one: editors without `<p>` write so
+_INDENTED_LINE: Final = re.compile(r"\n[^\S\n\u3000]*(?=\u3000\u3000+\S)")
 _LINE_HEADING: Final = re.compile(r"^[^\S\n]*(?:[二三四五六]、|第二部分|2[.．、])", re.MULTILINE)
 _ORIGIN: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
 _MAX_PARAGRAPH: Final = 200_000
@@ -260,6 +262,10 @@ def paragraph_texts(raw: str, words: list[str], tag: str) -> list[str]:
     if "\n" in raw:
         if tag == "pre" or (raw.count("\n") >= 3 and _LINE_HEADING.search(raw)):
             return [" ".join(line.split()) for line in raw.splitlines() if line.strip()]
+        if "\u3000\u3000" in raw:
+            pieces = _INDENTED_LINE.split(raw)
+            if len(pieces) > 1:
+                return [text for piece in pieces for text in paragraph_texts(piece, piece.split(), tag) if text]
         if len(words) > 1:
             words = _WRAPPED_LINE.sub("", raw.strip()).split()
     return [" ".join(words)[:_MAX_PARAGRAPH]]

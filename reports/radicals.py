@@ -22,6 +22,11 @@ _CHARACTERS: Final = {
 _ANY: Final = re.compile("[\u2e80-\u2fd5]")
 
 
+def has_radicals(text: str) -> bool:
+    """Whether a sign of these blocks stands in `text`."""
+    return _ANY.search(text) is not None
+
+
 def unified(text: str) -> str:
     """`text` with radical signs as the characters that they stand for; the same object where there are none."""
-    return text.translate(_CHARACTERS) if _ANY.search(text) else text
+    return text.translate(_CHARACTERS) if has_radicals(text) else text

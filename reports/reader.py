@@ -21,6 +21,7 @@ from reports.html import parse_html
 from reports.identity_fields import IdentityFields, read_identity_fields
 from reports.model import Attachment, Decoded, Finding, Link, PageKind, RawPage, Reading, Report, TableSource, Verdict
 from reports.narrative import check_narrative
+from reports.radicals import has_radicals, unified
 from reports.sections import read_sections
 from reports.tables import TablesRead, read_tables
 
@@ -35,6 +36,8 @@ class _Opened:
     """A page's bytes as a document, with what was noticed on the way."""
 
     document: Document
+    #: the article's
+    text: str
     decoded: Decoded | None
     findings: tuple[Finding, ...] = ()
     #: the page itself is a file (a list links straight to a PDF)
@@ -72,7 +75,13 @@ def _open(page: RawPage) -> _Opened | Reading:
     if decoded.confidence < MIN_CONFIDENCE:
         return _failed("decode", f"no encoding fits these {len(page.body)} bytes (best guess {decoded.encoding})")
     encoded = page.body if decoded.rule == "utf-8" and decoded.repaired is None else None
-    return _Opened(parse_html(decoded.text, page.url, encoded=encoded), decoded, decoded.findings)
+    document = parse_html(decoded.text, page.url, encoded=encoded)
+    text = text_of(document.blocks)
+    if has_radicals(document.title) or has_radicals(text):
+        # text copied out of a PDF; asked of the article, which is a fraction of the markup
+        document = parse_html(unified(decoded.text), page.url)
+        text = text_of(document.blocks)
+    return _Opened(document, text, decoded, decoded.findings)
 
 
 def _open_file(page: RawPage, media_type: str) -> _Opened | Reading:
@@ -80,7 +89,7 @@ def _open_file(page: RawPage, media_type: str) -> _Opened | Reading:
     document, findings = read_attachment(page.body, filename=name, media_type=media_type)
     if document is None:
         return _failed("parse", "; ".join(finding.message for finding in findings) or f"{media_type} is not readable")
-    return _Opened(replace(document, url=page.url), None, tuple(findings), is_file=True)
+    return _Opened(replace(document, url=page.url), text_of(document.blocks), None, tuple(findings), is_file=True)
 
 
 def _failed(kind: str, message: str) -> Reading:
@@ -88,8 +97,7 @@ def _failed(kind: str, message: str) -> Reading:
 
 
 def _read(page: RawPage, opened: _Opened, files: Sequence[FetchedFile]) -> Reading:
-    document = opened.document
-    text = text_of(document.blocks)
+    document, text = opened.document, opened.text
     fields = read_identity_fields(document, page=page, text=text)
     kind, reason = page_kind.classify(document, title=fields.title, link_text=page.link_text, url=page.url, text=text)
     verdict = _judge(page, opened, fields, text)

@@ -110,6 +110,11 @@ def test_white_space() -> None:
     assert texts(document)[0] == "全市推进公开工作，使用 APP 办理，2020 年共 5 件"
 
 
+def test_a_source_line_indented_like_a_paragraph_is_one() -> None:
+    document = parse(f'<div id="zoom"><p>　　五、存在的主要问题及改进情况\n　　{TEXT}\n它没有缩进。</p></div>')
+    assert texts(document) == ["五、存在的主要问题及改进情况", f"{TEXT}它没有缩进。"]
+
+
 def test_layout_tables_are_unwrapped() -> None:
     document = parse(
         f"<table><tr><td><table><tr><td>漳县2019年年度报告</td></tr><tr><td>{ARTICLE}</td></tr></table></td></tr></table>"

@@ -98,6 +98,16 @@ def test_what_cannot_be_decoded_is_a_failure(body: bytes) -> None:
     assert reading.failure[0] == "decode"
 
 
+def test_radical_signs_copied_out_of_a_pdf_are_characters() -> None:
+    text = "<p>本年，我局按照要求公开各类信息，没有发生责任追究的情况。</p>"
+    body = f"<p>⼀、总体情况</p>{text}<p>⼆、主动公开政府信息情况</p>{text}"
+    markup = f"<h1>某县水利局2023年政府信息公开⼯作年度报告</h1><div id='zoom'>{body}</div>"
+    report = read_page(RawPage("http://www.example.gov.cn/a.html", markup.encode())).report
+    assert report is not None
+    assert report.title == "某县水利局2023年政府信息公开工作年度报告"
+    assert [section.heading for section in report.sections] == ["一、总体情况", "二、主动公开政府信息情况"]
+
+
 def test_an_exclusion_says_what_it_was_contaminated_with() -> None:
     text = "<h1>关于呈报2017年度政务公开工作自查情况的函</h1><div id='zoom'><p>率先启用“bet365线路检测中心”。</p></div>"
     reading = read_page(RawPage(URL, f"<html><body>{text}</body></html>".encode(), "text/html; charset=utf-8"))
