@@ -126,8 +126,8 @@ def check_carry_over(earlier: Figures | None, later: Figures | None, year: int) 
         carried_in = later.get("carried_in", {}).get(column)
         if carried_out is not None and carried_in is not None and carried_out != carried_in:
             message = (
-                f"column {APPLICANT_LABELS[column]}: 上年结转 of {year} is {carried_in}, "
-                f"but 结转下年度继续办理 of {year - 1} is {carried_out}"
+                f"applications.carried_in.{column} is {carried_in}, but the report for {year - 1} carried out "
+                f"{carried_out} (applications.carried_out.{column})"
             )
             findings.append(Finding(CARRY_OVER, "warning", message, f"applications.carried_in.{column}"))
     return findings

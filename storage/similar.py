@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, or_, select, update
 
 from reports.similarity import Signature, bands, clauses, similarity
-from storage.carry_over import check_carry_over
+from storage.carry_over import set_carry_over
 from storage.rows import upsert_into
 from storage.tables import Report, ReportVersion, Section, SimilarReport, TextBand
 
@@ -50,7 +50,7 @@ def compare_new(engine: Engine, signatures: Mapping[int, Signature] | None = Non
             if not chunk:
                 return count
             _compare(connection, chunk, texts, signatures or {})
-            check_carry_over(connection, chunk)
+            set_carry_over(connection, chunk)
             connection.execute(update(Report).where(Report.id.in_(chunk)).values(compared=True))
             count += len(chunk)
 

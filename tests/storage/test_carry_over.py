@@ -47,6 +47,18 @@ def test_what_does_not_follow_is_found_whichever_came_first(
     assert messages(url) == []
 
 
+def test_each_column_is_compared(loader: Loader, url: str, make_report: MakeReport, read_of: ReadOf) -> None:
+    before = {"carried_out": {"natural_person": 3, "enterprise": 1, "total": 4}}
+    after = {"carried_in": {"natural_person": 4, "enterprise": 0, "total": 4}}
+    reports = (make_report(year=2021, seed=1, applications=before), make_report(year=2022, seed=2, applications=after))
+    loader.load([read_of(report, f"http://127.0.0.1/{n}") for n, report in enumerate(reports)])
+    compare_new(loader.engine)
+    assert [message.split(",")[0] for message in messages(url)] == [
+        "2022: applications.carried_in.natural_person is 4",
+        "2022: applications.carried_in.enterprise is 0",
+    ]
+
+
 def test_blank_cells_and_other_bodies_say_nothing(
     loader: Loader, url: str, make_report: MakeReport, read_of: ReadOf
 ) -> None:
