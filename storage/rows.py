@@ -46,6 +46,8 @@ class RowWriter:
         self.connection = connection
         self.is_sqlite = connection.dialect.name == "sqlite"
         self._written: dict[datetime, str] = {}
+        #: the last id given out of each table: rows are inserted later than they get theirs
+        self._given: dict[str, int] = {}
 
     def moment(self, value: datetime | None) -> Any:
         """A time as the driver wants it; naive times are refused as in `storage.base.Moment`."""
@@ -66,7 +68,9 @@ class RowWriter:
             return []
         if self.is_sqlite:
             last = self.connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()
-            return list(range(last + 1, last + 1 + count))
+            first = max(last, self._given.get(table, 0)) + 1
+            self._given[table] = first + count - 1
+            return list(range(first, first + count))
         query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
         return list(self.connection.execute(query, {"table": table, "count": count}).scalars())
 
