@@ -30,6 +30,8 @@ _MARKUP: Final = re.compile(
     r"<(?:/?(?:p|div|br|t[drh]|table|span|html|body|head|font|li|ul|h\d|a|script|meta|pre|ucap\w+)\b|!doctype|!--|\?xml)",
     re.IGNORECASE,
 )
+#: beside a digit a NUL may stand for another one, so that the number is not to be trusted
+_LOST_DIGIT: Final = re.compile(r"(?<=\d)\x00|\x00(?=\d)")
 #: how far metas are looked for: in pages with a body, and in fragments without one
 _LONGEST_HEAD: Final = 150_000
 _FRAGMENT_HEAD: Final = 60_000
@@ -43,7 +45,8 @@ def parse_html(text: str, url: str, *, encoded: bytes | None = None) -> Document
     printed, text = text, without_invisible(text)
     page = encoded if encoded is not None and text is printed else text.encode("utf-8", "replace")
     if b"\x00" in page:  # far quicker to find there than in the text
-        text, page = text.replace("\x00", ""), page.replace(b"\x00", b"")
+        text = _LOST_DIGIT.sub("\ufffd", text).replace("\x00", "")
+        page = text.encode("utf-8", "replace")
     if not _MARKUP.search(text):
         return _plain_document(text, url)
     head = _head(text)

@@ -160,6 +160,11 @@ def test_spans_are_bounded() -> None:
     assert (second.rowspan, second.colspan) == (1, 1)
 
 
+def test_a_nul_beside_a_digit_leaves_no_number() -> None:
+    document = parse("<table><tr><td>规\x00章</td><td>1\x00</td><td>\x002</td><td>3</td></tr></table>")
+    assert [cell.text for cell in grids(document)[0].rows[0]] == ["规章", "1\ufffd", "\ufffd2", "3"]
+
+
 def test_cells_keep_lines_apart() -> None:
     document = parse(
         f'<div id="zoom">{ARTICLE}<table><tr><td>本年新<br>公开数量</td><td><p>1</p>\n<p>2</p></td></tr></table></div>'
