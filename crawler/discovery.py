@@ -15,7 +15,9 @@ from urllib.parse import urljoin
 from crawler import addresses
 from crawler.discovery_links import Way, forced_ways, ways_on
 from crawler.discovery_verdict import CERTAIN, FoundList, judge, without_redundant
-from crawler.platforms.base import ListRequest, ListState, Platform, Score, by_name, recognise
+from crawler.platforms import dialects, wording
+from crawler.platforms.base import Entry, ListRead, ListRequest, ListState, Platform, Score, by_name, recognise
+from crawler.platforms.entries import is_whole_title
 from crawler.platforms.links import anchors
 from crawler.platforms.page import FetchedPage
 
@@ -120,15 +122,19 @@ class Search:
             self._ask_otherwise(candidate)
         self._guess_when_lost()
 
-    def feed(self, page: FetchedPage, request: ListRequest) -> None:
-        """Take an answer: is it a list of annual reports, and where does it lead."""
+    def feed(self, page: FetchedPage, request: ListRequest) -> bool:
+        """Take an answer: is it a list of annual reports, and where does it lead.
+
+        Return whether the answer will be wanted again: to walk the list that it is a piece of, or as a report.
+        """
         candidate = self._open.pop(_identity(request))
         self.pages += 1
         self._known.add((addresses.key(page.url), None))
-        self._read(page, candidate)
+        wanted = self._read(page, candidate)
         self._guess_when_lost()
+        return wanted
 
-    def _read(self, page: FetchedPage, candidate: _Candidate) -> None:
+    def _read(self, page: FetchedPage, candidate: _Candidate) -> bool:
         self._follow_redirects(page, candidate)
         platform, score = self._recognised(page, candidate)
         state = candidate.request.state or ListState(page.url)
@@ -145,9 +151,12 @@ class Search:
         ways = [*named, *ways_on(page)]
         if found or any(way.weight >= _SURE and (addresses.key(way.url), None) not in self._known for way in ways):
             self._rows[candidate.way.group][1] += 1
+        left_to_walk = _left_to_walk(found, read) if found else frozenset()
         for way in ways:
-            if not found or addresses.key(way.url) not in found.below:
+            if addresses.key(way.url) not in left_to_walk:
                 self._add(ListRequest(way.url, state=ListState(way.url)), way, candidate.depth + 1)
+        shell = bool(read.more) and not read.entries
+        return found is not None or shell or wording.may_be_report(candidate.way.text)
 
     def _ask_otherwise(self, candidate: _Candidate) -> None:
         """An endpoint that answered nothing is asked in the platform's next form (window size, POST, wrapping)."""
@@ -219,6 +228,21 @@ class Search:
             url = urljoin(self.home, "/" + place)
             self._add(ListRequest(url, state=ListState(url), role="probe"), Way(url, "", self.limits.floor + 5), 0)
         self.why = ""
+
+
+def _left_to_walk(found: FoundList, read: ListRead) -> frozenset[str]:
+    """Return keys of links that walking a list will follow: columns below it, and of a certain list the plain reports.
+
+    A single report that some other page links is followed all the same: its crumbs may lead to the column.
+    """
+    if found.score < CERTAIN:
+        return found.below
+    return found.below | {addresses.key(entry.url) for entry in read.entries if _is_plain_report(entry)}
+
+
+def _is_plain_report(entry: Entry) -> bool:
+    """Say whether a link leads to a report by its words; what stands at a column's address is looked at, to be sure."""
+    return is_whole_title(entry.title) and not dialects.is_list(entry.url)
 
 
 def _identity(request: ListRequest) -> tuple[str, str, str | None]:

@@ -49,12 +49,12 @@ class HomeSearch:
                 self._under_way += 1
                 yield _order(request)
 
-    def feed(self, order: Order, page: FetchedPage) -> None:
-        """Take an answer."""
+    def feed(self, order: Order, page: FetchedPage) -> bool:
+        """Take an answer; True where it will be wanted again."""
         assert order.request is not None
         self._under_way -= 1
         self.tried.append(order.url)
-        self._search.feed(page, order.request)
+        return self._search.feed(page, order.request)
 
     def fail(self, order: Order, problem: Problem) -> None:
         """Take note that an address gave no answer; the home page's own failure is kept in `home_problem`."""

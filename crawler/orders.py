@@ -11,6 +11,8 @@ from crawler.platforms.base import ListRequest, ListState
 
 #: `search`: a page on the way to the lists; `list`: a page of a list; `report`: a page that may be a report
 Purpose = Literal["search", "list", "report"]
+#: method, address, body, by a browser
+Question = tuple[str, str, str, bool]
 #: what some portals serve where they fence the folder
 DOOR = "index.html"
 
@@ -53,6 +55,11 @@ class Order:
         """
         column = self.column if self.purpose == "list" else ""
         return self.purpose, self.method, self.url, self.body or "", column, self.rendered
+
+    @property
+    def question(self) -> Question:
+        """What the portal is asked: one answer serves every order that asks the same, whatever its purpose."""
+        return self.method, self.url, self.body or "", self.rendered
 
     @property
     def list_request(self) -> ListRequest:

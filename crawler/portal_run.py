@@ -51,6 +51,8 @@ class PortalRun:
         self.context = portal.context()
         self.started = datetime.now(UTC)
         self.finished = False
+        #: the order whose answer or failure is being worked on
+        self.at_work: Order | None = None
         # the registry may have given the portal another host since
         self._known_lists = {url: each for url, each in memory.lists.items() if addresses.same_portal(url, self.hosts)}
         self._pages = ListedPages(portal.slug, self.hosts, memory.pages)
@@ -76,16 +78,21 @@ class PortalRun:
     def answered(self, order: Order, answer: Answer) -> Iterator[Output]:
         """Yield what an answer leads to."""
         self._book.answered(order)
+        yield from self._take(order, answer)
+        yield from self._settle()
+
+    def _take(self, order: Order, answer: Answer) -> Iterator[Output]:
+        self.at_work = order
         if order.purpose == "report":
             yield from self._report_page(order, answer)
         elif order.purpose == "list":
             yield from self._list_answer(order, answer)
         else:
             yield from self._page_on_the_way(order, answer)
-        yield from self._settle()
 
     def failed(self, order: Order, kind: str, message: str, evidence: str = "") -> Iterator[Output]:
         """Yield what a failed order leads to: another way to it, or a recorded failure."""
+        self.at_work = order
         self._book.failed(order, kind)
         yield from self._fail(order, kind, message, evidence)
         yield from self._settle()
@@ -128,7 +135,8 @@ class PortalRun:
         if rendering_helps(self.portal, order, page):
             yield from self._place(replace(order, rendered=True))
         elif self._search is not None:
-            self._search.feed(order, page)
+            if self._search.feed(order, page):
+                self._book.keep(order, answer)
             yield from self._go_on_searching()
 
     def _list_answer(self, order: Order, answer: Answer) -> Iterator[Output]:
@@ -213,6 +221,7 @@ class PortalRun:
         elif found.kind == "script":
             yield from self._place(replace(order, rendered=True))
         elif found.kind == "column":
+            self._book.keep(order, answer)
             # left alone, all reports below it would be missed
             yield from self._place_lists(self._columns.open(order.subject))
         else:
@@ -283,9 +292,14 @@ class PortalRun:
         return addresses.secure_twin(url, self.portal.home_url) if unseen else None
 
     def _settle(self) -> Iterator[Output]:
-        """When nothing is under way: the next step, or the end."""
-        while self._book.idle and not self.finished:
-            yield from self._next_step()
+        """Work on what answers at hand serve; when nothing is under way: the next step, or the end."""
+        while not self.finished:
+            if (served := self._book.next_served()) is not None:
+                yield from self._take(*served)
+            elif self._book.idle:
+                yield from self._next_step()
+            else:
+                return
 
     def _next_step(self) -> Iterator[Output]:
         yield from self._emptied_columns()

@@ -71,12 +71,13 @@ def _is_entry(anchor: Anchor, is_article: IsArticle) -> bool:
         return True
     if anchor.furniture or _PAGER.match(anchor.label):
         return False
-    if _is_whole_title(anchor.label):
+    if is_whole_title(anchor.label):
         return True  # whatever its address looks like: should a column be called so, its page shows it
     return anchor.date is not None and not dialects.is_list(anchor.url)
 
 
-def _is_whole_title(label: str) -> bool:
+def is_whole_title(label: str) -> bool:
+    """Say whether a link's words are a report's whole title, year and publisher in it: no column is called so."""
     plain = wording.squeeze(label)
     return len(plain) >= _WHOLE_TITLE and wording.has_year(plain) and wording.may_be_report(plain)
 

@@ -135,6 +135,7 @@ class PortalsSpider(scrapy.Spider):
             for output in work():
                 yield self._out(run, output)
         except Exception as error:
+            order = run.at_work or order  # an answer at hand may have been worked on behind the one that came
             url = order.subject if order else run.portal.home_url
             logger.exception("portal %s: %s could not be worked on", run.portal.slug, url)
             message = f"{type(error).__name__}: {error}"
