@@ -31,8 +31,6 @@ _INVISIBLE: Final = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
 _INVISIBLE_REFERENCE: Final = re.compile(
     r"&(?:#(?:820[3-5]|8288|65279|173|0+)|#[xX](?:200[b-dB-D]|2060|[fF][eE][fF]{2}|[aA][dD]|0+)|shy|zwnj|zwj);"
 )
-#: how those begin; most references of a page are `&nbsp;`
-_INVISIBLE_NAMES: Final = ("#", "shy", "zw")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: what may stand after `</body>` without being content
@@ -53,12 +51,7 @@ def without_invisible(text: str) -> str:
     for character in _INVISIBLE:
         if character in text:
             text = text.replace(character, "")
-    place = text.find("&")
-    while place >= 0:
-        if text.startswith(_INVISIBLE_NAMES, place + 1):
-            return _INVISIBLE_REFERENCE.sub("", text)
-        place = text.find("&", place + 1)
-    return text
+    return _INVISIBLE_REFERENCE.sub("", text) if _INVISIBLE_REFERENCE.search(text) else text
 
 
 def parse_tree(page: bytes, hidden: list[str] | None = None) -> etree._Element | None:

@@ -142,12 +142,13 @@ def classify(
     """
     body = _Body(document, text)
     title = title if _prints(document, title, link_text, text) else None
-    named, short = _own_titles(document, title)
+    named = _own_titles(document, title)
     linked = [plain_title(link_text)] if link_text and not link_text.rstrip().endswith(_TRUNCATED) else []
-    verdict = _by_titles(named, linked, body) or _by_first_lines(short, body)
+    verdict = _by_titles(named, linked, body) or _by_first_lines(_lines_on_top(document), body)
     if verdict is None and body.evidence.strong:
         return PageKind.REPORT, f"the text is an annual report's: {body.evidence}"
     if verdict is None or (verdict[0] is PageKind.REPORT and (_may_be_column(named) or _is_bare(document))):
+        short = _lines_on_top(document)
         other = _list(document, named, body) or (verdict and _empty(document, title, named, short, body))
         return other or verdict or _leftover([*named, *short], body.evidence)
     return verdict
@@ -216,16 +217,20 @@ def _heading_lines(document: Document, text: str) -> Iterator[str]:
             yield line[:48]
 
 
-def _own_titles(document: Document, title: str | None) -> tuple[list[str], list[str]]:
-    """The page's names for itself in plain form: those meant as titles, then short lines on top that are no links."""
+def _own_titles(document: Document, title: str | None) -> list[str]:
+    """The page's names for itself in plain form."""
     page = document.title.strip()
     parts = [part for part in _SITE_PARTS.split(page) if len(part) >= 4] if page else []
     names = [title, document.metas.get("articletitle"), *parts[:3]]
-    named = list(dict.fromkeys(plain_title(name) for name in names if name and name.strip()))
+    return list(dict.fromkeys(plain_title(name) for name in names if name and name.strip()))
+
+
+def _lines_on_top(document: Document) -> list[str]:
+    """Short lines at the article's beginning that are no links, in plain form: one of them may be the title."""
     links = {link.text for link in document.links}
     blocks = (*document.before[-6:], *document.blocks[:6])
     lines = (block.text.strip() for block in blocks if isinstance(block, Paragraph))
-    return named, [plain_title(line) for line in lines if 6 <= len(line) <= 60 and line not in links]
+    return [plain_title(line) for line in lines if 6 <= len(line) <= 60 and line not in links]
 
 
 def _by_titles(named: list[str], linked: list[str], body: _Body) -> tuple[PageKind, str] | None:
