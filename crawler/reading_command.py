@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,12 @@ class ReadingCommand(ScrapyCommand):
             raise UsageError(str(mistake)) from mistake
         if slug not in known:
             raise UsageError(f"unknown portal {slug!r}; {registry.nearest(slug, sorted(known))}")
+
+    @staticmethod
+    def check_kind(kind: str | None, known: Iterable[str]) -> None:
+        """Refuse a kind that does not exist; `blocked:ruishu` is one of `blocked`."""
+        if kind is not None and kind.partition(":")[0] not in known:
+            raise UsageError(f"unknown kind {kind!r}; kinds are {', '.join(sorted(known))}")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the command's work."""

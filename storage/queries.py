@@ -37,6 +37,12 @@ def failures(connection: Connection, portal: str | None = None, kind: str | None
         yield {**row._mapping, "first_seen": instant(row.first_seen), "last_seen": instant(row.last_seen)}
 
 
+def failure_kinds(connection: Connection) -> set[str]:
+    """Kinds of the work that is not done, `blocked` for every `blocked:…`."""
+    kinds = connection.execute(select(Failure.kind).where(Failure.resolved.is_(None)).distinct()).scalars()
+    return {kind.partition(":")[0] for kind in kinds}
+
+
 def exclusions(connection: Connection, portal: str | None = None, kind: str | None = None) -> Iterator[Answer]:
     """Pages and links that are not annual reports, and why; the contract's columns."""
     query = select(Exclusion.portal, Exclusion.url, Exclusion.title, Exclusion.kind, Exclusion.reason)

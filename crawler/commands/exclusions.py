@@ -25,11 +25,13 @@ class Command(ReadingCommand):
         parser.add_argument("--kind", help="only this kind, e.g. notice, guide, interpretation")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        from reports.model import PageKind
         from storage.queries import exclusions
 
         self.no_arguments(args)
         with self.reading() as connection:
             self.check_portal(connection, opts.portal)
+            self.check_kind(opts.kind, set(PageKind) - {PageKind.REPORT})
             rows = exclusions(connection, opts.portal, opts.kind)
             if opts.json:
                 print_json_lines(rows)

@@ -122,6 +122,8 @@ def test_years_and_doctored_copies_never_merge(run_command: Run) -> None:
         (("exclusions", "--portal", "hebei-qinhe"), "unknown portal"),
         (("reports", "--portal", "hebei-qinhe"), "unknown portal"),
         (("audit", "--portal", "hebei-qinhe"), "unknown portal"),
+        (("failures", "--kind", "nope"), "unknown kind 'nope'; kinds are blocked, budget, "),
+        (("exclusions", "--kind", "report"), "unknown kind 'report'; kinds are guide, "),
     ],
 )
 def test_mistakes_are_one_line(run_command: Run, argv: tuple[str, ...], said: str) -> None:
