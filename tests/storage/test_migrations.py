@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -175,3 +176,16 @@ def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:
 def test_an_unwritable_place_is_named(place: str) -> None:
     with pytest.raises(StorageUnavailable, match="cannot make the folder of the database"):
         open_for_writing(f"sqlite:///{place}")
+
+
+def test_a_run_waits_for_the_one_that_makes_the_database(tmp_path: Path) -> None:
+    """SQLite refuses at once to change the journal's mode beside a writer, whatever time-out was asked for."""
+    file = tmp_path / "nianbao.sqlite"
+    first = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+    first.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, lambda: first.execute("COMMIT"))
+    done.start()
+    open_for_writing(f"sqlite:///{file}").dispose()
+    done.join()
+    first.close()
+    assert revision_of(f"sqlite:///{file}") == SCHEMA_REVISION
