@@ -54,7 +54,8 @@ def parse_html(text: str, url: str, *, encoded: bytes | None = None) -> Document
     hidden: list[str] = []
     root = parse_tree(page, hidden)
     if root is not None and holds_article(root):
-        root = parse_tree(article_from_script(text, metas).encode("utf-8", "replace"))
+        hidden.clear()  # the same page again, with more in it
+        root = parse_tree(article_from_script(text, metas).encode("utf-8", "replace"), hidden)
     walk = PageWalk(url)
     if root is not None:
         walk.walk(root)

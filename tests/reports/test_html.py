@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -218,6 +220,14 @@ def test_hidden_text_is_dropped(style: str) -> None:
     document = parse(f'<div id="zoom">{ARTICLE}<div style="{style}">博彩</div>后文</div>')
     assert "博彩" not in "".join(all_texts(document))
     assert texts(document)[-1] == "后文"
+
+
+def test_hidden_text_of_an_article_that_a_script_keeps_is_remembered() -> None:
+    article = f"{ARTICLE}<div style='display:none'>某某体育</div>"
+    script = f"<script>window._CONFIG = {{DETAIL: {{content: {json.dumps(article)}}}}}</script>"
+    document = parse(f"<p>甲</p>{script}<div style='display:none'>友情链接</div>")
+    assert document.hidden == ("友情链接", "某某体育")
+    assert TEXT in texts(document)
 
 
 def test_a_hidden_article_is_kept() -> None:
