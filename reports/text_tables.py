@@ -45,11 +45,12 @@ _MAX_PIECES: Final = 4_000
 
 
 class Token(NamedTuple):
-    """A printed label or value and the block that it stands in."""
+    """A printed label or value, the block that it stands in, and over how many it is broken."""
 
     text: str
     is_value: bool
     block: int
+    blocks: int = 1
 
 
 def read_text_tables(blocks: Sequence[Block], reader: TableReader) -> set[int]:
@@ -60,8 +61,13 @@ def read_text_tables(blocks: Sequence[Block], reader: TableReader) -> set[int]:
     for region in _regions(blocks):
         region = _up_to_last_value(region)
         if reader.read_flat(list(_rows(region))):
-            consumed.update(token.block for token in region)
+            consumed.update(_blocks_of(region))
     return consumed
+
+
+def _blocks_of(region: Iterable[Token]) -> Iterator[int]:
+    for token in region:
+        yield from range(token.block, token.block + token.blocks)
 
 
 def _repeats(blocks: Sequence[Block], reader: TableReader) -> set[int]:
@@ -76,7 +82,7 @@ def _repeats(blocks: Sequence[Block], reader: TableReader) -> set[int]:
         trial.finish()
         figures = {key: value for key, value in trial.store.cells.items() if value is not None}
         if figures and all(reader.store.cells.get(key) == value for key, value in figures.items()):
-            consumed.update(token.block for token in region)
+            consumed.update(_blocks_of(region))
     return consumed
 
 
@@ -88,16 +94,43 @@ def _up_to_last_value(region: list[Token]) -> list[Token]:
 def _regions(blocks: Sequence[Block]) -> Iterator[list[Token]]:
     """Runs of table lines that begin with a head and hold several values."""
     region: list[Token] = []
+    behind = 0
     for index, block in enumerate(blocks):
-        tokens = _tokens(block, index, bool(region)) if isinstance(block, Paragraph) else None
+        if index < behind:
+            continue
+        tokens = _line(blocks, index, bool(region)) if isinstance(block, Paragraph) else None
         if tokens is None:
             if _is_table(region):
                 yield region
             region = []
         elif region or _starts(tokens):
             region.extend(tokens)
+            behind = index + tokens[-1].blocks
     if _is_table(region):
         yield region
+
+
+def _line(blocks: Sequence[Block], index: int, active: bool) -> list[Token] | None:
+    """A table line's tokens: inside a table first the label that it begins and the next lines go on with."""
+    block = blocks[index]
+    if not isinstance(block, Paragraph):
+        return None
+    broken = _broken_label(blocks, index) if active else None
+    return [broken] if broken else _tokens(block, index, active)
+
+
+def _broken_label(blocks: Sequence[Block], index: int) -> Token | None:
+    """The longest known label of two or more lines, as a cell's paragraphs leave them (`本年新` over `制作数量`)."""
+    lines: list[str] = []
+    for block in blocks[index : index + _MAX_WORDS]:
+        text = _unbarred(block.text) if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_CELL else ""
+        if not text or looks_like_value(text):
+            break
+        lines.append(text)
+    for count in range(len(lines), 1, -1):
+        if is_exact(label := "".join(lines[:count])):
+            return Token(label, False, index, count)
+    return None
 
 
 def _is_table(region: list[Token]) -> bool:
@@ -112,7 +145,7 @@ def _starts(tokens: Sequence[Token]) -> bool:
 
 def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:
     """A table line's labels and values; None for prose and headings."""
-    text = block.text
+    text = _unbarred(block.text)
     if len(text) > _LONGEST_CELL and not _TELLING.search(text):
         return None
     pieces = _pieces(text, index)
@@ -126,6 +159,14 @@ def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:
     if active and len(text) <= _LONGEST_UNKNOWN and not _PROSE.search(text) and not _is_heading(text):
         return [Token(text, False, index)]
     return None
+
+
+def _unbarred(text: str) -> str:
+    """A cell that stands alone on its line, without the bar behind it; behind a figure more bars are a wide cell's."""
+    if text[-1:] != "|":
+        return text
+    cell = text.strip("| ")
+    return cell if cell and "|" not in cell and (text.count("|") == 1 or looks_like_value(cell)) else text
 
 
 def _is_heading(text: str) -> bool:

@@ -30,6 +30,12 @@ def rules(tables: TablesRead) -> dict[str, int | float | None]:
         "信息内容 本年制发件数 本年废止件数 现行有效件数\n规 章 1件 2件 3件",
         "信息内容 本年制发件数 本年废止件数 现行有效件数 规章 1 2 3",
         f"{HEAD}\n规\u3000章\n１\n２\n３",
+        # every cell a line with a bar behind it, more bars where it is wide
+        "第二十条第（一）项 | |||\n信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数 |\n规章 |\n1 |\n2 |\n3 |||",
+        "信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数（累计） |\n规章 |\n1 | 2 | 3 |",
+        # a cell's paragraphs on lines of their own
+        "信息内容\n本年制\n发件数\n本年\n废止\n件数\n现行有效件数\n规章\n1\n2\n3",
+        "信息内容 |\n本年制 |\n发件数 |\n本年废止件数 |\n现行有效件数 |\n规章 |\n1 |\n2 |\n3 |",
     ],
 )
 def test_every_way_to_flatten(text: str) -> None:
@@ -50,6 +56,26 @@ def test_counts_that_do_not_fit_are_given_up(values: str) -> None:
 
 def test_barred_blanks_keep_their_place() -> None:
     assert rules(read(f"{HEAD}\n规章|1||3")) == {"made": 1, "repealed": None, "in_force": 3}
+
+
+def test_blanks_that_bars_do_not_count_are_given_up() -> None:
+    # the line of the blank cell is a bar alone, which the page's furniture took along
+    text = (
+        "信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数 |\n规章 |\n1 |\n3 |\n行政规范性文件 |\n4 |\n5 |\n6 |"
+    )
+    tables = read(text)
+    assert rules(tables) == {"made": None, "repealed": None, "in_force": None}
+    assert tables.proactive is not None
+    assert tables.proactive["normative_documents"] == {"made": 4, "repealed": 5, "in_force": 6}
+
+
+def test_lines_that_only_together_are_a_label() -> None:
+    head = "申请人情况\n自然人\n法人或其他组织\n总计\n商业\n企业\n科研机构\n社会公益\n组织\n法律服务机构\n其他"
+    row = "（二）部分公开（区分处理的，\n只计这一情形，\n不计其他情形）\n1\n2\n3\n4\n5\n6\n21"
+    tables = read(f"{head}\n一、本年新收政府信息公开申请数量\n1\n1\n1\n1\n1\n1\n6\n三、本年度\n办理结果\n{row}")
+    assert tables.applications is not None
+    assert list(tables.applications["granted_in_part"].values()) == [1, 2, 3, 4, 5, 6, 21]
+    assert len(tables.consumed) == len(f"{head}\n{row}".splitlines()) + 10
 
 
 def test_columns_in_another_order() -> None:
