@@ -26,10 +26,16 @@ _PAGER: Final = re.compile(
     r"^(?=.*(?:上一?页|下一?页|尾页|末页))"
     r"(?:首页|上一?页|下一?页|尾页|末页|共(?=\s*\d)|第(?=\s*\d)|(?<=[\d\s])[页条]|[\d\s|/\[\]<>«»…·.-])+$"
 )
+#: an invitation to follow or share the page; a numbered line is the text's own heading
+_CODE: Final = re.compile(
+    r"^(?![（(\d一二三四五六七八九十]).{0,16}(?:扫描?|长按|识别).{0,6}二维码.{0,2}(?:关注|分享|访问|查看|浏览|阅读|打开).{0,16}(?<!。)$"
+)
 #: a line that also says when or by whom the page was published is kept for the header
 _DATELINE: Final = re.compile(r"(?:发布|发布单位|来源|日期|时间|机构)\s*[:：]\s*\S")
 _EDITOR: Final = re.compile(r"^\W*(?:责任编辑|责编|编辑|审核|初审|终审|复审|校对)")
 _MAX_FURNITURE: Final = 80
+#: more bars than the widest statutory table has columns
+_FRAME: Final = "|" * 24
 #: what only a page's footer says
 _FOOTER: Final = re.compile(
     r"ICP备|网站标识码|公网安备|版权所有|[Cc]opyright|技术支持[:：]|(?:主办|承办|维护)(?:单位)?[:：]|建议使用.{0,20}浏览"
@@ -49,7 +55,7 @@ def is_furniture(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_furniture_line(text: str) -> bool:
-    if _FURNITURE.match(text) or ("页" in text and _PAGER.match(text)):
+    if _FURNITURE.match(text) or ("页" in text and _PAGER.match(text)) or ("二维码" in text and _CODE.match(text)):
         return True
     return bool(_FURNITURE_LABEL.match(text)) and bool(_EDITOR.match(text) or not _DATELINE.search(text))
 
@@ -61,8 +67,15 @@ def trim_article(
     end = _before_footer(blocks, first, last)
     while end > first and _is_furniture_block(blocks[end - 1]):
         end -= 1
-    article = [block for block in blocks[first:end] if not _is_furniture_block(block)]
+    article = [_without_frame(block) for block in blocks[first:end] if not _is_furniture_block(block)]
     return tuple(blocks[:first]), tuple(article), tuple(blocks[end:])
+
+
+def _without_frame(block: Block) -> Block:
+    """A line without the bars that a layout table's empty columns left behind it where text was taken of a page."""
+    if isinstance(block, Paragraph) and block.text.endswith(_FRAME):
+        return block._replace(text=block.text.rstrip("| "))
+    return block
 
 
 def _before_footer(blocks: list[Block], first: int, last: int) -> int:

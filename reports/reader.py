@@ -162,7 +162,7 @@ def _fill(
 ) -> None:
     blocks: tuple[Block, ...] = opened.document.blocks
     tables = read_tables(blocks, fields.year)
-    sections, section_findings = read_sections(blocks, tables.consumed)
+    sections, section_findings = read_sections(blocks, tables.consumed, fields.year)
     from_files, findings = _missing_parts(tables, files)
     if from_files:
         blocks = blocks + from_files
@@ -172,7 +172,7 @@ def _fill(
         if tables.source != "none":
             tables = replace(tables, source="attachment")
         if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
-            sections, section_findings = read_sections(blocks, tables.consumed)
+            sections, section_findings = read_sections(blocks, tables.consumed, fields.year)
     appendix = read_appendix(blocks)
     checks = arithmetic.check(tables.format, tables.proactive, tables.applications, tables.proceedings)
     reading.attachment_links = file_links(opened.document.links)

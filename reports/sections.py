@@ -28,29 +28,37 @@ _HEADER_LABEL: Final = re.compile(
 _LABELLED: Final = re.compile(r"^[\[【(（]?[^\s\d。，,；;]{2,8}[\]】)）]?[:：]")
 _SENTENCE: Final = re.compile(r"[。，,；;！？]")
 _MAX_TITLE: Final = 64
+#: the first reports in six sections were on this year
+_FIRST_YEAR: Final = 2019
 #: lines at the top among which a metadata header may stand, and spaces inside one of its labels (索 引 号)
 _HEADER_LINES: Final = 40
 _MOST_SPACES: Final = 4
 
 
-def read_sections(blocks: Sequence[Block], consumed: Set[int]) -> tuple[list[Section], list[Finding]]:
-    """Cut `blocks` into an introduction (ordinal 0) and the top-level sections; blocks in `consumed` are tables."""
+def read_sections(
+    blocks: Sequence[Block], consumed: Set[int], year: int | None = None
+) -> tuple[list[Section], list[Finding]]:
+    """Cut `blocks` into an introduction (ordinal 0) and the top-level sections; blocks in `consumed` are tables.
+
+    `year` (what the report covers) is asked only whether the six sections were due.
+    """
     lines = _lines(blocks, consumed)
     headings, findings = choose_headings(lines)
     pieces = _pieces(lines, headings)
     sections = _sections(lines, headings, pieces, findings)
-    if _is_statutory(headings, consumed):
+    if _is_statutory(headings, consumed, year):
         findings += _gaps(headings, pieces, lines, consumed)
     return sections, findings
 
 
-def _is_statutory(headings: Sequence[Heading], consumed: Set[int]) -> bool:
+def _is_statutory(headings: Sequence[Heading], consumed: Set[int], year: int | None) -> bool:
     """Whether the report follows the six sections of 2019; older ones share some of the headings, not 收到和处理…."""
+    before = year is not None and year < _FIRST_YEAR
     meanings = {heading.meaning for heading in headings if heading.meaning}
     third = next((heading.body for heading in headings if heading.meaning == 3), None)
     if consumed and meanings:
         return True
-    return len(meanings) >= 5 if third is None else len(meanings) >= 4 and "处理" in third
+    return len(meanings) >= 5 and not before if third is None else len(meanings) >= 4 and "处理" in third
 
 
 def _lines(blocks: Sequence[Block], consumed: Set[int]) -> list[Line]:

@@ -62,11 +62,20 @@ def test_crumbs_and_title_stand_before_footer_after() -> None:
         "【字号：大 中 小】",
         "|",
         "扫一扫在手机打开当前页",
+        "用微信扫描二维码分享至好友和朋友圈",
+        "更多内容欢迎扫描下方二维码关注我们！",
+        "|" * 300,
     ],
 )
 def test_furniture_inside_the_article_is_dropped(furniture: str) -> None:
     document = parse(f'<div id="zoom"><p>{furniture}</p>{ARTICLE}<p>{furniture}</p></div>')
     assert texts(document) == ["一、总体情况", TEXT, "二、主动公开政府信息情况", TEXT]
+
+
+def test_the_bars_of_a_layout_tables_empty_columns_are_dropped() -> None:
+    title = "某县水利局2023年政府信息公开工作年度报告"
+    document = parse(f'<div id="zoom"><p>{title} | {"|" * 300}</p><p>|</p>{ARTICLE}</div>')
+    assert texts(document)[:2] == [title, "一、总体情况"]
 
 
 def test_a_footer_inside_the_articles_container_goes_after() -> None:
@@ -84,7 +93,20 @@ def test_an_article_in_several_containers_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["-", "—", "/", "0", "无", "无。", "浏览次数：12 发布日期：2023-01-01", "打印" * 39 + "x"]
+    "line",
+    [
+        "-",
+        "—",
+        "/",
+        "0",
+        "无",
+        "无。",
+        "浏览次数：12 发布日期：2023-01-01",
+        "打印" * 39 + "x",
+        "（二）扫描二维码查看办事指南",
+        "群众扫描二维码查看政策。",
+        "规章 | 0 | 0 | | ||||",
+    ],
 )
 def test_lines_that_only_look_like_furniture_stay(line: str) -> None:
     assert line in texts(parse(f'<div id="zoom">{ARTICLE}<p>{line}</p><p>{TEXT}</p></div>'))

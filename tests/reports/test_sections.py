@@ -267,6 +267,13 @@ def test_missing_section_and_empty_section() -> None:
     assert warnings(report(HEADINGS, (*TEXTS[:4], "", TEXTS[5]))) == ["sections.empty"]
 
 
+def test_a_report_from_before_the_six_sections_misses_none() -> None:
+    old = ("概述", BODIES[1], "因政府信息公开申请行政复议、提起行政诉讼的情况", "收费及减免情况", *BODIES[4:])
+    blocks = [Paragraph(line) for line in report([f"{n}、{body}" for n, body in zip(NUMBERS, old, strict=True)])]
+    assert read_sections(blocks, frozenset(), 2009)[1] == []
+    assert [finding.rule for finding in read_sections(blocks, frozenset(), 2019)[1]] == ["sections.missing"]
+
+
 @pytest.mark.parametrize(
     ("empty", "message"),
     [
