@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -170,13 +170,14 @@ def _holds_table(element: etree._Element) -> bool:
     return False
 
 
+_TEXT_LENGTH: Final = etree.XPath("string-length()")
 #: raised or struck digits must not join the number beside them (5<sup>1</sup> is not 51)
 _MARKS: Final = {"sup": "^", "sub": "_", "s": "~", "strike": "~", "del": "~"}
 
 
 def text_length(element: etree._Element) -> int:
     """Characters of text below `element`."""
-    return sum(len(text) for text in element.itertext())
+    return int(cast(float, _TEXT_LENGTH(element)))
 
 
 def _settle(rows: list[TableRow]) -> list[TableRow]:

@@ -36,10 +36,9 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 #: what may stand after `</body>` without being content
 _TAIL: Final = 40
 #: quick look before the tree is searched
-_HIDING: Final = (b"isplay", b"ISPLAY")
 _STYLED: Final = etree.XPath("//*[@style]")
-#: the attribute as pages print it; `overflow: hidden` is none
-_HIDDEN_SPELLINGS: Final = (b" hidden>", b" hidden ", b' hidden="')
+#: asked of the tree, which is quicker than the page's bytes: those hold its scripts, too
+_HAS_HIDDEN: Final = etree.XPath("boolean(//@hidden)")
 _WITH_HIDDEN: Final = etree.XPath("//*[@hidden]")
 #: hidden elements whose text is remembered, and how much of each
 _MOST_HIDDEN: Final = 12
@@ -65,9 +64,9 @@ def parse_tree(page: bytes, hidden: list[str] | None = None) -> etree._Element |
         root, _ = _parse(flatten(page.decode("utf-8", "replace")).encode("utf-8", "replace"))
     if root is None:
         return None
-    if any(spelling in page for spelling in _HIDING):
+    if b"isplay" in page or b"ISPLAY" in page:
         _drop_hidden(root, hidden)
-    if any(spelling in page for spelling in _HIDDEN_SPELLINGS):
+    if _HAS_HIDDEN(root):
         _drop_unseen(root, cast(list[etree._Element], _WITH_HIDDEN(root)), hidden)
     if sum(1 for _ in islice(root.iter("span", "font"), _FEW_INLINE + 1)) > _FEW_INLINE:
         etree.strip_tags(root, *_WORD_NOISE)
