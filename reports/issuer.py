@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reports.division_table import inside
 from reports.divisions import is_township, place, portal_region, with_place
 from reports.model import Finding, PortalContext
 from reports.numerals import CHINESE_DIGIT_CLASS, without_zero_width
@@ -30,12 +31,14 @@ _ORGAN = re.compile(
     r"大队|中心|站|所|部|处|公司|银行|学校|大学|学院|医院|社|会|队|馆|开发区|新区|示范区|度假区|园区|兵团|师|团|农场|林场)"
     r"(?:[（(][\u4e00-\u9fff]{2,20}[）)])?$"
 )
+#: a body of the place that the portal is for begins so: 市水利局, 区住建局
+_LEVELS = frozenset("省市县区旗州盟")
 #: stand for a body without naming it
 _GENERIC = re.compile(
     r"^(?:我|本|全|各|该|其|市级|县级|区级|省级)|关于|做好|^(?:政府|部门|单位|机关|人民政府|年度|工作|信息|关于)$|年报|门户|网站|首页"
 )
 _LEAD_WORDS = re.compile(
-    r"^.*(?:公布|发布|编制|现将|撰写|制作|形成|要求|精神|规定|根据|依据|按照|结合|通知|以下简称|的是|公开|就|对|向社会|和|是)"
+    r"^.*(?:公布|发布|编制|制定|现将|撰写|制作|形成|要求|精神|规定|根据|依据|按照|结合|通知|以下简称|的是|公开|就|对|向社会|是)"
 )
 _REPORT = r"(?:政府|政务)?信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:报告|年报)"
 _OWN_NAME = re.compile(rf"({_NAME}{{2,50}}?){_YEAR}\s*年度?(?:的)?{_REPORT}")
@@ -179,12 +182,18 @@ def _own_name(head: str) -> str | None:
             # a superior's notice on such reports names the report, too
             if _NOTICE.match(head, found.end()) or head.rfind("《", 0, found.end()) > head.rfind("》", 0, found.end()):
                 continue
-            name = _LEAD_WORDS.sub("", found[1]).strip(_EDGES)
+            name = _behind_and(_LEAD_WORDS.sub("", found[1]).strip(_EDGES))
             if name.endswith("人民"):
                 name += "政府"
             if valid := _valid(name):
                 return valid
     return None
+
+
+def _behind_and(name: str) -> str:
+    """What stands behind 和 where a body's name begins there, not inside one (住房和城乡建设局)."""
+    head, _, tail = name.rpartition("和")
+    return tail if head and place(tail, None).chain and not place(name, None).chain else name
 
 
 def _actor(head: str) -> str | None:
@@ -253,7 +262,26 @@ def long_form(
             return publisher
     # the text names offices of other places too: only the portal's own division counts there
     named = [whole for whole in with_place(name, portal_region(portal)) if whole in text]
-    return named[0] if len(named) == 1 else name
+    return named[0] if len(named) == 1 else _spelt_out(name, text[:REACH], portal) or name
+
+
+def _spelt_out(name: str, head: str, portal: PortalContext | None) -> str | None:
+    """The body under whose full name the report introduces itself: 市城管执法局 of 由德阳市城市管理行政执法局编制."""
+    bare = name[1:] if name[0] in _LEVELS and len(name) > 3 else name
+    for whole in (_own_name(head), _compiler(head)):
+        placed = place(whole, None) if whole else None
+        if placed is None or not placed.chain or placed.rest[-1:] != bare[-1] or not _abbreviates(bare, placed.rest):
+            continue
+        region = portal_region(portal)
+        if region is None or any(inside(one.code, region) or inside(region, one.code) for one in placed.candidates):
+            return whole
+    return None
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether a name leaves out signs of another and changes none."""
+    signs = iter(full)
+    return all(sign in signs for sign in short)
 
 
 def _township_body(name: str) -> str:

@@ -83,6 +83,26 @@ def test_long_forms_are_taken_where_the_page_prints_them(
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "portal", "expected"),
+    [
+        ("县执法局", "本报告由漳县城市管理综合执法局按照《某某条例》编制。", None, "漳县城市管理综合执法局"),
+        ("县执法局", "本报告由漳县城市管理综合执法局按照《某某条例》编制。", COUNTY, "漳县城市管理综合执法局"),
+        ("住建局", "现公布漳县住房和城乡建设局2021年政府信息公开工作年度报告。", COUNTY, "漳县住房和城乡建设局"),
+        ("水务局", f"漳县水务局2021年{NAME}（以下简称年报）根据条例编制。", None, "漳县水务局"),
+        # another body compiles, and another place's office is named
+        ("教育局", "本报告由漳县人民政府办公室编制。", None, "教育局"),
+        ("水务局", "本报告由漳县水利局编制。", None, "水务局"),
+        ("水务局", "与漳县水务局联系。", None, "水务局"),
+        ("水务局", "本报告由衢州市水务局编制。", COUNTY, "水务局"),
+    ],
+)
+def test_an_abbreviated_body_is_spelt_out_as_the_report_introduces_itself(
+    name: str, text: str, portal: PortalContext | None, expected: str
+) -> None:
+    assert long_form(name, [], None, text, portal) == expected
+
+
+@pytest.mark.parametrize(
     ("publisher", "text", "portal", "issuer", "source"),
     [
         ("漳县水利局", "我局落实条例。", COUNTY, "漳县水利局", "publisher"),
@@ -97,6 +117,15 @@ def test_long_forms_are_taken_where_the_page_prints_them(
             "compiler",
         ),
         (None, "按照省政府办公厅2021年政府信息公开年度报告编制要求，我县编制。", COUNTY, "漳县人民政府", "portal"),
+        (None, "现公布漳县教育和体育局2021年政府信息公开年度报告。", COUNTY, "漳县教育和体育局", "text"),
+        (
+            None,
+            "我局制定漳县人力资源和社会保障局2021年度政府信息公开年报",
+            COUNTY,
+            "漳县人力资源和社会保障局",
+            "text",
+        ),
+        (None, "根据条例和漳县水利局2021年政府信息公开年报", COUNTY, "漳县水利局", "text"),
         (None, "2021年，漳县武阳镇特编制2021年政府信息公开年度报告。", COUNTY, "漳县武阳镇", "text"),
         (None, "2021年，漳县水利局共公开信息三十条。", COUNTY, "漳县水利局", "text"),
         (None, "由漳县人民政府城东街道党政办公室综合科编制", COUNTY, "漳县人民政府城东街道", "compiler"),
