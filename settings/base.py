@@ -77,6 +77,7 @@ TWISTED_DNS_RESOLVER = "crawler.transport.PublicResolver"
 DNS_TIMEOUT = 20
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # what is given up becomes a recorded failure
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads and parses our sources at every start; their types say what they yield
 LOG_VERSIONS: list[str] = []
 REDIRECT_MAX_TIMES = 6
 
