@@ -12,7 +12,6 @@ from crawler.orders import Order
 from crawler.platforms.base import Entry
 from crawler.revisit import decide
 from reports.model import PageKind
-from reports.page_kind import classify_link
 from storage.outcomes import KnownPage
 
 
@@ -68,15 +67,13 @@ class ListedPages:
     def show(self, entry: Entry, list_url: str) -> Iterator[Order | ExclusionItem | FailureItem]:
         """Take an entry of a list: a new page is fetched at once, a known one decided upon when all lists are read."""
         url = addresses.canonical(entry.url)
-        title = entry.title or None
         if not addresses.same_portal(url, self._hosts):
             yield from self._foreign(entry, url)
             return
-        kind = classify_link(title, url) if title else None
-        if kind is not None and kind is not PageKind.REPORT:
-            yield from self._exclude(url, title or "", kind)
+        if entry.kind is not None:
+            yield from self._exclude(url, entry.title, entry.kind)
             return
-        key = addresses.key(url)
+        key, title = addresses.key(url), entry.title or None
         if key in self._known:
             printed, (url, known) = url, self._known[key]
             due = self._due.setdefault(key, _Due(url, known, list_url))
@@ -91,10 +88,10 @@ class ListedPages:
 
     def show_other(self, entry: Entry, list_url: str) -> Iterator[Order | ExclusionItem | FailureItem]:
         """Take a link that a list mixes in among its reports: left out unless its words are a report's after all."""
-        if classify_link(entry.title, entry.url) is not None:
+        if entry.kind is not None:
             yield from self.show(entry, list_url)
         elif addresses.same_portal(entry.url, self._hosts):
-            yield from self._exclude(addresses.canonical(entry.url), entry.title, PageKind.OTHER)
+            yield from self._exclude(addresses.canonical(entry.url), entry.title, PageKind.OTHER.value)
 
     def show_itself(self, url: str) -> tuple[str, str | None] | None:
         """Take a column's address that is itself a report: its page address and known digest; None if taken before."""
@@ -136,12 +133,12 @@ class ListedPages:
             message = f"a list links the report {entry.title!r} on a foreign host"
             yield FailureItem(self._slug, url, "off-site", message, datetime.now(UTC), is_page=True)
 
-    def _exclude(self, url: str, title: str, kind: PageKind) -> Iterator[ExclusionItem]:
+    def _exclude(self, url: str, title: str, kind: str) -> Iterator[ExclusionItem]:
         key = addresses.key(url)
         if key not in self._excluded and key not in self._listed:
             self._excluded.add(key)
             reason = f"the link says so: {title}"
-            yield ExclusionItem(self._slug, url, title, kind.value, reason, datetime.now(UTC))
+            yield ExclusionItem(self._slug, url, title, kind, reason, datetime.now(UTC))
 
 
 def _moved(stored: str, today: str) -> bool:

@@ -33,6 +33,8 @@ class Entry:
     truncated: bool = False
     #: the title by itself says that this is an annual report
     report_like: bool = False
+    #: the kind of document (`reports.model.PageKind`) that the title by itself says this is instead of a report
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ That makes it something to keep: the same page, asked the same by the same code,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.platforms.article import is_report_page
 from crawler.platforms.base import Entry, ListRead, ListState, Platform, by_name, recognise
@@ -55,7 +55,16 @@ def read_list_page(page: FetchedPage, question: Question) -> ListPage:
     itself = None
     if question.first and is_report_page(page, linked=not read.entries and not read.more):
         itself = Entry(page.url, page.metas.get("articletitle") or page.title)
-    return ListPage(platform.name, evidence, read, annual, itself, len(page.text))
+    read.entries = [_judged(entry) for entry in read.entries]
+    return ListPage(platform.name, evidence, read, annual, itself and _judged(itself), len(page.text))
+
+
+def _judged(entry: Entry) -> Entry:
+    """The entry with what its title alone says of it: part of the answer, so that a kept one need not be asked."""
+    from reports.page_kind import classify_link  # late: a run without news judges nothing
+
+    kind = classify_link(entry.title, entry.url) if entry.title else None
+    return replace(entry, kind=kind.value) if kind is not None else entry
 
 
 def _platform_of(page: FetchedPage, question: Question) -> tuple[Platform, tuple[str, ...]]:

@@ -113,6 +113,20 @@ def test_an_unchanged_list_leads_to_what_a_read_one_does(facts: dict[str, Any], 
     assert by_memory.addresses("report") == ([article(20)] if asks_again else [])
 
 
+def test_what_links_say_of_themselves_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link left out for its words is left out of an unchanged list too, and nothing judges the words again."""
+    said = "《安福县2020年政府信息公开工作年度报告》解读"
+    column = listing(NUMBERS, titles={20: said})
+    asked = Site({COLUMN: column} | {article(n): REPORT for n in NUMBERS})
+    items = asked.work(run_of())
+    kept = the_end(items).new_lists
+    monkeypatch.setattr("reports.page_kind.classify_link", lambda text, url: pytest.fail(f"judged {text} again"))
+    again = Site(asked.pages).work(run_of(Memory(pages=stored(), readings=kept)))
+    for each in (items, again):
+        (left_out,) = [item for item in each if item.kind == "exclusion"]
+        assert (left_out.url, left_out.title, left_out.exclusion) == (article(20), said, "interpretation")
+
+
 def test_a_page_that_no_earlier_run_stored_is_asked_for(readings: list[str]) -> None:
     kept = first()
     pages_stored = {url: page for url, page in stored().items() if url != article(21)}
@@ -219,7 +233,7 @@ def test_every_field_of_a_reading_survives() -> None:
     state = ListState("http://x/", 3, "index_{n}.html", {"annual": "1"})
     other = ListRequest("http://x/b", "POST", "a=1", {"X": "y"}, state, "part")
     request = ListRequest("http://x/a", state=state, role="probe", alternatives=(other, other))
-    entries = [Entry("http://x/1", "年报", "2023-01-12", True, True), Entry("http://x/2")]
+    entries = [Entry("http://x/1", "年报", "2023-01-12", True, True, "notice"), Entry("http://x/2")]
     columns = [Column("http://x/c/", "2022年", None), Column("http://x/d/", "乡镇", True)]
     read = ListRead(entries, [request, other], columns, "why\ud800", 4, 61, 2, last=True, annual=True)
     page = ListPage("trs", ("a", "b"), read, True, entries[0], 599)
