@@ -153,6 +153,11 @@ def secure_twin(url: str, home: str) -> str | None:
     return twin if same else None
 
 
+def path(url: str) -> str:
+    """Return the path of an absolute address; without parsing it where nothing else follows."""
+    return url[url.find("/", len("https://")) :] if _PLAIN.fullmatch(url) else urlsplit(url).path
+
+
 def directory(url: str) -> str:
     """Return the address up to and with the last slash of its path."""
     parts = urlsplit(url)

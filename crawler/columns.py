@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import urlsplit
 
 from crawler import addresses
 from crawler.kept_lists import KeptLists
@@ -99,7 +98,7 @@ class Columns:
 
     def _remember_index(self, order: Order, answer: Answer, step: Step) -> None:
         if len(step.entries) >= 3 and order.column not in self._indexes:
-            names = [urlsplit(entry.url).path.rsplit("/", 1)[1].encode() for entry in step.entries]
+            names = [addresses.path(entry.url).rsplit("/", 1)[1].encode() for entry in step.entries]
             if names := [name for name in names if name]:
                 self._indexes[order.column] = IndexPage(answer.body, names)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from crawler import addresses
 from crawler.platforms.base import Column, Entry, ListRead, ListRequest, ListState, Platform, by_name
@@ -228,7 +227,7 @@ class ColumnWalk:
 
     def _is_echo(self, read: ListRead) -> bool:
         """Say whether a page shows the same titles at the same paths as an earlier one (echoes, endless calendars)."""
-        shown = frozenset((urlsplit(entry.url).path, entry.title) for entry in read.entries)
+        shown = frozenset((addresses.path(entry.url), entry.title) for entry in read.entries)
         self._echoed = bool(shown) and shown in self._pages_seen
         self._pages_seen.add(shown)
         return self._echoed

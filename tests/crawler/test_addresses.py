@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -143,3 +145,4 @@ def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(scheme:
     assume(addresses._PLAIN.fullmatch(url))
     assert addresses.canonical(url) == addresses._canonical(url)
     assert addresses.key(url) == addresses._key(url)
+    assert addresses.path(url) == urlsplit(url).path
