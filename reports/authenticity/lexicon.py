@@ -16,6 +16,7 @@ from typing import Literal
 
 _LEAST_CORE = 2
 _CAPITAL = re.compile(b"[A-Z]")
+_FURNITURE_GAPS = re.compile(r"[\s/·•>›»\[\]【】]+")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -48,6 +49,8 @@ class Lexicon:
     head: re.Pattern[str]
     strong_ends: tuple[str, ...]
     weak_ends: tuple[str, ...]
+    #: what portals print over their pages
+    furniture: frozenset[str]
 
 
 @cache
@@ -87,6 +90,7 @@ def lexicon() -> Lexicon:
         head=re.compile("(?:" + _alternation(trade["heads"]).pattern + ")$"),
         strong_ends=tuple(trade["strong_ends"]),
         weak_ends=tuple(trade["weak_ends"]),
+        furniture=frozenset(raw["furniture"]["words"]),
     )
 
 
@@ -183,6 +187,12 @@ def trade_end(token: str) -> Literal["strong", "weak", ""]:
     if token.endswith(words.strong_ends) and token not in words.strong_ends:
         return "strong"
     return "weak" if token.endswith(words.weak_ends) and token not in words.weak_ends else ""
+
+
+def is_furniture(words: str) -> bool:
+    """Whether a line over a page holds nothing but what portals print there (登录 / 注册, 设为首页 加入收藏)."""
+    furniture = lexicon().furniture
+    return words in furniture or all(word in furniture for word in _FURNITURE_GAPS.split(words) if word)
 
 
 def ends_in_trade_word(name: str) -> bool:

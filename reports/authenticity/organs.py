@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from reports.authenticity.genre import COMMON_LATIN, genre
 from reports.authenticity.insertions import is_unusual, looks_traded
-from reports.authenticity.lexicon import ends_in_trade_word, trade_end, without_trade_ends
+from reports.authenticity.lexicon import ends_in_trade_word, is_furniture, trade_end, without_trade_ends
 from reports.authenticity.places import (
     BODY_ENDS,
     DIVISION_ENDS,
@@ -198,7 +198,10 @@ def advertising_titles(heading: str, title: str, place: str) -> Iterator[Sightin
     for part, count in parts.items():
         if not 1 < len(part) <= _LONGEST_PREFIX or _is_usual_part(part) or _is_header_item(part):
             continue
-        again = count > 1 and repeats
+        if is_furniture(part):
+            continue
+        # a portal repeats its own items, too; an advertisement is strange to the genre
+        again = count > 1 and repeats and (is_unusual(part) or has_foreign_latin(part) or bool(trade_end(part)))
         if trade_end(part) or again:
             yield Sighting("advertising-title", part, None, place)
         if again:

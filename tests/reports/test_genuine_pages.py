@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reports.model import PortalContext, RawPage, Reading
 from reports.reader import read_page
 
@@ -37,6 +39,35 @@ def test_a_header_list_printed_twice_is_no_advertisement() -> None:
     items = ("索引号", "000014349/2023-00042", "公文时效", "主动公开", "体裁", "成文日期", "2023-01-21")
     block = "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
     assert read(block + block).verdict.verdict == "genuine"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "设为首页 加入收藏",
+        "登录 / 注册",
+        "无障碍 长者版 登录 注册",
+        "移动客户端",
+        "12345热线",
+        "简 繁 EN",
+        "智能问答",
+        "抖音号|APP下载",
+        "新闻中心",
+    ],
+)
+def test_what_a_portal_prints_over_its_pages_is_no_advertisement(items: str) -> None:
+    lines = "".join(f"<p>{item}</p>" for item in items.split("|"))
+    article = f"<div id=zoom>{lines}{lines}<p>{TITLE}</p>{ARTICLE}</div>"
+    page = RawPage("http://127.0.0.1:8000/n.html", article.encode(), "text/html; charset=utf-8", portal=PORTAL)
+    reading = read_page(page)
+    assert (reading.verdict.verdict, reading.verdict.evidence, reading.title) == ("genuine", (), TITLE)
+
+
+def test_a_trades_name_over_the_title_is_one() -> None:
+    for line in ("麒麟国际", "乐乐体育登录", "云顶手机版 登录"):
+        article = f"<div id=zoom><p>{line}</p><p>{line}</p><p>{TITLE}</p>{ARTICLE}</div>"
+        page = RawPage("http://127.0.0.1:8000/n.html", article.encode(), "text/html; charset=utf-8", portal=PORTAL)
+        assert read_page(page).verdict.verdict != "genuine"
 
 
 def read_paragraph(paragraph: str, issuer: str = "乐安县人民政府", title: str = "") -> Reading:
