@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import attrgetter
 from typing import Final
 
@@ -173,8 +174,6 @@ def _fill(
             tables = replace(tables, source="attachment")
         if sum(1 for section in sections if section.ordinal) < ENOUGH_HEADINGS:
             sections, section_findings = read_sections(blocks, tables.consumed, fields.year)
-    appendix = read_appendix(blocks)
-    checks = arithmetic.check(tables.format, tables.proactive, tables.applications, tables.proceedings)
     reading.attachment_links = file_links(opened.document.links)
     reading.report = Report(
         title=fields.title or reading.title or "",
@@ -190,26 +189,20 @@ def _fill(
         proactive=tables.proactive,
         applications=tables.applications,
         proceedings=tables.proceedings,
-        appendix=tuple(appendix),
+        appendix=tuple(read_appendix(blocks)),
         attachments=_attachments(reading.attachment_links, files),
         header=fields.header,
         table_source=_table_source(tables, opened.document),
         text=text,
-        findings=tuple(
-            _distinct(
-                [
-                    *opened.findings,
-                    *fields.findings,
-                    *tables.findings,
-                    *section_findings,
-                    *checks,
-                    *check_narrative(sections, tables),
-                    *findings,
-                    *authenticity.findings(reading.verdict),
-                ]
-            )
-        ),
     )
+    noticed = (opened.findings, fields.findings, tables.findings, section_findings, _checked(reading.report, tables))
+    reading.report.findings = _distinct(*noticed, findings, authenticity.findings(reading.verdict))
+
+
+def _checked(report: Report, tables: TablesRead) -> list[Finding]:
+    """What does not come out: within the tables, and between them and the text."""
+    sums = arithmetic.check(tables.format, tables.proactive, tables.applications, tables.proceedings)
+    return [*sums, *check_narrative(report.sections, tables)]
 
 
 def _with_files(page: RawPage, document: Document, text: str, fields: IdentityFields) -> IdentityFields:
@@ -250,8 +243,8 @@ def _table_source(tables: TablesRead, document: Document) -> TableSource:
     return tables.source
 
 
-def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    return list(dict.fromkeys(findings))
+def _distinct(*findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(chain(*findings)))
 
 
 _TEXT: Final = attrgetter("text")
