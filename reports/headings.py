@@ -100,7 +100,7 @@ def headings_in(line: int, text: str) -> Iterator[Heading]:
     if len(text) <= _MAX_LINE:
         found = _whole_line(text)
         if found is not None:
-            yield found._replace(line=line)
+            yield found._replace(line=line) if line else found
             return
     elif "、" not in text and "部分" not in text:
         return
@@ -108,11 +108,11 @@ def headings_in(line: int, text: str) -> Iterator[Heading]:
 
 
 @lru_cache(maxsize=8192)
-def _whole_line(text: str, line: int = 0) -> Heading | None:
-    """The heading that a short line is; reports print the same few, and pages of one portal the same menus."""
+def _whole_line(text: str) -> Heading | None:
+    """The heading that a short line is, as if it were the first; reports print the same few, portals the same menus."""
     spaced = _SPACED_NUMBER.match(text)
     if spaced is not None:
-        found = _spaced(line, text, spaced.group(0))
+        found = _spaced(text, spaced.group(0))
         if found is not None:
             return found
     compact = "".join(text.split())
@@ -125,15 +125,15 @@ def _whole_line(text: str, line: int = 0) -> Heading | None:
         printed = compact.rstrip(":：。")
         if style == "paren" and printed[0] not in "（(":
             printed = f"（{printed}"
-        return Heading(line, 0, len(text), style, number, _meaning(meant), printed, body.rstrip(":：。"))
+        return Heading(0, 0, len(text), style, number, _meaning(meant), printed, body.rstrip(":：。"))
     if match is not None and (match.lastgroup in _ONLY_OF_THE_SIX or _is_glued(plain, match.end())):
         return None
     if match is None or not _PLAIN.match(body) or _twice(body) or roles_of(compact):
-        return _doubled(line, text, compact, style, body)
+        return _doubled(text, compact, style, body)
     if _INSIDE.search(folded(text), 1) is not None:
         return None
     printed = f"{spaced[0]} {body}" if spaced is not None and style == "part" else compact
-    return Heading(line, 0, len(text), style, number, 0, printed.rstrip(":："), body.rstrip(":："))
+    return Heading(0, 0, len(text), style, number, 0, printed.rstrip(":："), body.rstrip(":："))
 
 
 def _is_glued(compact: str, start: int) -> bool:
@@ -146,20 +146,20 @@ def _is_glued(compact: str, start: int) -> bool:
 def spaced_number(text: str) -> str:
     """The number that only a space parts from a section's heading (`一` of `一 总体情况`), else an empty string."""
     spaced = _SPACED_NUMBER.match(text)
-    return spaced.group(0) if spaced is not None and _spaced(0, text, spaced.group(0)) is not None else ""
+    return spaced.group(0) if spaced is not None and _spaced(text, spaced.group(0)) is not None else ""
 
 
-def _spaced(line: int, text: str, number: str) -> Heading | None:
+def _spaced(text: str, number: str) -> Heading | None:
     """`一 总体情况`, `第一部分 总体情况`."""
     body = "".join(text[len(number) :].split()).rstrip(":：。")
     meant = _WHOLE.match(folded(body))
     if meant is None:
         return None
     style, value = _numbering(_NUMBERS.match(number if number[0] == "第" else f"{number}、"))
-    return Heading(line, 0, len(text), style, value, _meaning(meant), f"{number} {body}", body)
+    return Heading(0, 0, len(text), style, value, _meaning(meant), f"{number} {body}", body)
 
 
-def _doubled(line: int, text: str, compact: str, style: Style, body: str) -> Heading | None:
+def _doubled(text: str, compact: str, style: Style, body: str) -> Heading | None:
     """`一、一、总体情况`: the number printed twice."""
     again = _NUMBERS.match(body)
     if style in ("bare", "lost") or again is None or not compact.startswith(again.group(0)):
@@ -169,7 +169,7 @@ def _doubled(line: int, text: str, compact: str, style: Style, body: str) -> Hea
         return None
     same, number = _numbering(again)
     printed = body.rstrip(":：。")
-    return Heading(line, 0, len(text), same, number, _meaning(meant), printed, printed[again.end() :])
+    return Heading(0, 0, len(text), same, number, _meaning(meant), printed, printed[again.end() :])
 
 
 def _twice(body: str) -> bool:
