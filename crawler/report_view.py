@@ -6,20 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.command_output import print_heading, print_table
+from reports.model import REPORT_FIELDS
 from reports.statutory import APPLICATION_LABELS, PROACTIVE_LABELS, PROCEEDING_LABELS
 
 _FIELDS = (
     "id",
     "status",
-    "title",
-    "issuer",
-    "year",
-    "index_no",
-    "doc_no",
-    "publish_date",
-    "publisher",
-    "division_code",
-    "format",
+    *REPORT_FIELDS,
     "version",
     "portal",
     "url",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 Severity = Literal["info", "warning", "error"]
 ReportFormat = Literal["2021", "2019", "narrative"]
@@ -170,6 +170,12 @@ class Report:
     table_source: TableSource = "none"
     #: the whole text without chrome, for digests and comparison
     text: str = ""
+
+
+#: the fields of a report that have one value, in the order of the export record
+REPORT_FIELDS: Final = (
+    "title", "issuer", "year", "index_no", "doc_no", "publish_date", "publisher", "division_code", "format",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -10,20 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reports.model import REPORT_FIELDS
+
 #: plain fields, in the order in which differences are told
-FIELDS = (
-    "title",
-    "issuer",
-    "year",
-    "index_no",
-    "doc_no",
-    "publish_date",
-    "publisher",
-    "division_code",
-    "format",
-    "status",
-    "encoding",
-)
+FIELDS = (*REPORT_FIELDS, "status", "encoding")
 TABLES = ("proactive", "applications", "proceedings")
 Record = Mapping[str, Any]
 

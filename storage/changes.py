@@ -8,23 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, text
 
+from reports.model import REPORT_FIELDS
 from storage.report_rows import APPLICANT_COLUMNS, PROACTIVE_COLUMNS, PROCEEDING_COLUMNS, optional, printed_index_no
 from storage.tables import ReportVersion, Section
 
 if TYPE_CHECKING:
     from reports.model import Figures, Report
 
-_FIELDS = (
-    "title",
-    "issuer",
-    "year",
-    "index_no",
-    "doc_no",
-    "publish_date",
-    "publisher",
-    "division_code",
-    "format",
-)
 _TABLES = {
     "proactive": ("proactive_figures", PROACTIVE_COLUMNS),
     "applications": ("application_figures", APPLICANT_COLUMNS),
@@ -48,7 +38,7 @@ class StoredVersion:
     @classmethod
     def of(cls, report: Report) -> StoredVersion:
         """From a reading."""
-        fields = {name: _field(name, getattr(report, name)) for name in _FIELDS}
+        fields = {name: _field(name, getattr(report, name)) for name in REPORT_FIELDS}
         cells: dict[str, Any] = {}
         for name in _TABLES:
             figures: Figures = getattr(report, name) or {}
@@ -60,9 +50,9 @@ class StoredVersion:
     @classmethod
     def load(cls, connection: Connection, version_id: int) -> StoredVersion:
         """From the database."""
-        columns = [getattr(ReportVersion, name) for name in _FIELDS]
+        columns = [getattr(ReportVersion, name) for name in REPORT_FIELDS]
         row = connection.execute(select(*columns).where(ReportVersion.id == version_id)).one()
-        version = cls(dict(zip(_FIELDS, row, strict=True)))
+        version = cls(dict(zip(REPORT_FIELDS, row, strict=True)))
         for name, (table, names) in _TABLES.items():
             query = text(f"SELECT row_code, {', '.join(names)} FROM {table} WHERE version_id = :id")
             for figures in connection.execute(query, {"id": version_id}):

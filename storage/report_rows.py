@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from reports.model import Attachment, Evidence, Figures, Finding, Number
+from reports.model import REPORT_FIELDS, Attachment, Evidence, Figures, Finding, Number
 from storage.row_values import Row, as_json
 
 if TYPE_CHECKING:
@@ -67,15 +67,7 @@ VERSION_COLUMNS = (
     "seen",
     "content_hash",
     "changes",
-    "title",
-    "issuer",
-    "year",
-    "index_no",
-    "doc_no",
-    "publish_date",
-    "publisher",
-    "division_code",
-    "format",
+    *REPORT_FIELDS,
     "table_source",
     "encoding",
     "verdict",
