@@ -72,6 +72,7 @@ class _Collector:
 
     def add_value(self, text: str) -> bool:
         """Take `text` as the value of the label before it, if it can be one."""
+        text = text.lstrip(_BULLETS)
         label, self.waiting = self.waiting, None
         if label is None or not (plausible(label, text.strip()) or self._repeats_title(label, text)):
             return False
@@ -138,6 +139,7 @@ _TIME = re.compile(r"^ ?\d{1,2}:\d{1,2}(?::\d{1,2})?")
 _FONT_SWITCH = re.compile(r"(?:字体|字号)?[:\[ ]*大[ |/]*中[ |/]*小[\] ]*(?:打印|关闭|收藏|分享|[ |])*")
 _DATE_STARTS = frozenset("12１２二(（[【〔［ ")
 _COLON = re.compile("[:：]")
+_BULLETS = "•·◆■●▪ 　"
 _DATELINE = Label("日期", "dateline", "date", proper=False, rank=0)
 
 

@@ -268,7 +268,7 @@ def long_form(
 def _spelt_out(name: str, head: str, portal: PortalContext | None) -> str | None:
     """The body under whose full name the report introduces itself: 市城管执法局 of 由德阳市城市管理行政执法局编制."""
     bare = name[1:] if name[0] in _LEVELS and len(name) > 3 else name
-    for whole in (_own_name(head), _compiler(head)):
+    for whole in (_own_name(head), _compiler(head), _actor(head)):
         placed = place(whole, None) if whole else None
         if placed is None or not placed.chain or placed.rest[-1:] != bare[-1] or not _abbreviates(bare, placed.rest):
             continue

@@ -43,8 +43,10 @@ _FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|rtf|txt|html?)$", re.IGNORE
 _GAP = re.compile(r"[ \u3000\u00a0]+")
 _COLUMN_NAME = re.compile(r"信息公开(?:工作)?(?:年报|年度报告|专栏|目录)")
 _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
-_NOT_TITLE = ("当前位置", "您的位置", "您现在", "首页", "所在位置", "打印", "欢迎")
+_NOT_TITLE = ("当前位置", "您的位置", "您现在", "您当前", "首页", "所在位置", "打印", "欢迎")
 _SENTENCE = re.compile(r"[。；！？]|^[一二三四五六七八九十]+、|[，,][^，,]*[，,]")
+#: a sentence, and a breadcrumb that ends like a body's name (首页 > 年报 > 街道)
+_NO_UPPER_LINE = re.compile(rf"{_SENTENCE.pattern}|[>＞›»]|位置[:：]|首页")
 _ORGAN_OR_YEAR_END = re.compile(
     r"(?:政府|局|厅|委|会|办公室|办公厅|街道|处|镇|乡|县|市|区|旗|省|州|盟|院|署|中心|队|站|所|司|校|学|年|年度|关于|"
     r"(?<!\d)\d{1,3}|二[〇○零Оо０二]{0,2}|年度?(?:政府|政务)?信息(?:公开)?)$"
@@ -117,7 +119,7 @@ def _sources(document: Document, header: HeaderRead, link_text: str | None) -> I
         if content := meta(document.metas, name):
             yield title_part(content, document.metas), "meta", False
     for rank, text in _headings(document):
-        yield text, "heading", rank >= _WEAK
+        yield _behind_column(text), "heading", rank >= _WEAK
     if document.title:
         yield title_part(document.title, document.metas), "title", False
     if link_text:
@@ -186,10 +188,10 @@ def _title_metas(document: Document) -> list[str]:
 
 
 def _top(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    """The article's first paragraphs, up to the first that is body text."""
+    """The article's first paragraphs, up to the first that is body text or its first section's heading."""
     for block in blocks[:TOP_BLOCKS]:
         if isinstance(block, Paragraph):
-            if len(block.text) > BODY_LENGTH:
+            if len(block.text) > BODY_LENGTH or block.text.startswith(("一、", "一.", "一．")):
                 return
             yield block
 
@@ -228,7 +230,7 @@ def _joined(lines: Sequence[Paragraph], position: int, backwards: bool) -> str:
             break
         upper, text = lines[above], lines[above].text.strip()
         same_kind = upper.tag == line.tag and upper.hint == line.hint
-        if not (same_kind and len(text) <= 40 and _ORGAN_OR_YEAR_END.search(text)) or _SENTENCE.search(text):
+        if not (same_kind and len(text) <= 40 and _ORGAN_OR_YEAR_END.search(text)) or _NO_UPPER_LINE.search(text):
             break
         whole = text + whole
     return whole

@@ -171,6 +171,11 @@ def test_two_index_numbers_are_a_finding() -> None:
     assert not twice.findings
 
 
+def test_a_list_whose_bullets_are_printed() -> None:
+    found = header("• 发文字号", "• 索引号", "• SCGJ202100001", "• 发布日期", "• 2021-04-16", "• 主题分类", TITLE)
+    assert (found.index_no, found.publish_date, found.doc_no) == ("SCGJ202100001", "2021-04-16", None)
+
+
 def test_an_empty_value_takes_nothing_that_follows() -> None:
     found = header("文号：", "内容概述：", "索引号：", TITLE, blocks=lines("一、总体情况", "文。"))
     assert (found.doc_no, found.index_no, found.labels) == (None, None, {})

@@ -89,6 +89,7 @@ def test_long_forms_are_taken_where_the_page_prints_them(
         ("县执法局", "本报告由漳县城市管理综合执法局按照《某某条例》编制。", COUNTY, "漳县城市管理综合执法局"),
         ("住建局", "现公布漳县住房和城乡建设局2021年政府信息公开工作年度报告。", COUNTY, "漳县住房和城乡建设局"),
         ("水务局", f"漳县水务局2021年{NAME}（以下简称年报）根据条例编制。", None, "漳县水务局"),
+        ("县住建局", "2020年以来，漳县住建局围绕县委、县政府中心工作。", None, "漳县住建局"),
         # another body compiles, and another place's office is named
         ("教育局", "本报告由漳县人民政府办公室编制。", None, "教育局"),
         ("水务局", "本报告由漳县水利局编制。", None, "水务局"),

@@ -102,6 +102,16 @@ def test_the_sites_name_above_a_heading_is_not_joined_to_it() -> None:
     assert best(document) == "2021年政府信息公开工作年度报告"
 
 
+def test_a_breadcrumb_is_no_upper_line_of_a_title() -> None:
+    title = "2018年某市某区昌明街道办事处政府信息公开年度报告"
+    assert best(page(blocks=("您当前所在的位置: 首页 > 政务公开 > 年报 > 街道", title, "文。"))) == title
+    assert best(page(blocks=(f"{SITE} 某县水利局 {COLUMN} {TITLE}", TITLE, "文。"))) == TITLE
+
+
+def test_no_title_stands_below_the_first_sections_heading() -> None:
+    assert best(page(blocks=("一、总体情况", "工作平稳。", "三、收到和处理政府信息公开申请情况", "申请人情况"))) is None
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
