@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from reports.document import Block, Document, Paragraph
 from reports.header import BEFORE_BLOCKS
+from reports.header_labels import label_of
 from reports.header_lines import parse_line
 from reports.header_values import HeaderRead, meta
 from reports.issuer import title_issuer
@@ -201,7 +202,7 @@ def _heading_rank(line: Paragraph) -> int | None:
     if not 4 <= len(text) <= LONGEST:
         return None
     named = text[-1] in _LAST_SIGNS and _names_document(text)
-    if not (named or line.tag in _MAIN_HEADINGS) or _SENTENCE.search(text) or parse_line(text).pairs:
+    if not (named or line.tag in _MAIN_HEADINGS) or _SENTENCE.search(text) or _is_pair(text):
         return None
     if not named:
         return 3
@@ -209,6 +210,12 @@ def _heading_rank(line: Paragraph) -> int | None:
     if _DATED.search(text) or "关于" in text:
         return 0 if marked and _REPORT.search(text) else 1
     return 2 if marked else None if _NAVIGATION.search(line.hint) else _WEAK
+
+
+def _is_pair(text: str) -> bool:
+    """Whether a line is a label and its value, also one that only a space parts (文件下载 某县2021年…报告)."""
+    label, gap, _ = text.partition(" ")
+    return bool(gap and label_of(label)) or bool(parse_line(text).pairs)
 
 
 @lru_cache(maxsize=4096)

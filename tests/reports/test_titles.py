@@ -108,6 +108,12 @@ def test_a_breadcrumb_is_no_upper_line_of_a_title() -> None:
     assert best(page(blocks=(f"{SITE} 某县水利局 {COLUMN} {TITLE}", TITLE, "文。"))) == TITLE
 
 
+def test_a_value_behind_its_label_is_no_heading() -> None:
+    document = page(f"名称 {TITLE}", "索引号 000014349/2022-00001 分类 年报", f"文件下载 {TITLE}", TITLE)
+    read = read_identity_fields(document, page=RawPage(URL, b""), text="")
+    assert (read.title, [one.rule for one in read.findings if one.rule.startswith("title")]) == (TITLE, [])
+
+
 def test_no_title_stands_below_the_first_sections_heading() -> None:
     assert best(page(blocks=("一、总体情况", "工作平稳。", "三、收到和处理政府信息公开申请情况", "申请人情况"))) is None
 
