@@ -49,14 +49,8 @@ class HeaderRead:
     findings: tuple[Finding, ...] = ()
 
 
-def read_header(
-    document: Document, *, url: str, link_text: str | None = None, list_date: str | None = None
-) -> HeaderRead:
-    """Read every field that stands outside the article's text.
-
-    `link_text` is accepted for symmetry with the other readers; words of the link are no part of a header.
-    """
-    del link_text
+def read_header(document: Document, *, url: str, list_date: str | None = None) -> HeaderRead:
+    """Read every field that stands outside the article's text; `list_date` is what the list prints beside the link."""
     pairs = read_pairs(document)
     findings: list[Finding] = []
     proper_groups = {pair.group for pair in pairs if pair.label.proper and not pair.byline}
@@ -180,6 +174,9 @@ def _publish_date(
         for value in values:
             found = read_date(value)
             if found.iso:
+                if source == "list":
+                    message = f"the page prints no date of its own; {found.iso} is what the list prints beside its link"
+                    findings.append(Finding("publish_date.of-list", "info", message, "publish_date"))
                 return found.iso, source
             _note_problem(found, source, findings)
     return None, None

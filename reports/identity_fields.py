@@ -70,7 +70,7 @@ def _as_printed(found: IdentityFields, page: SimplifiedPage) -> IdentityFields:
 
 
 def _read(document: Document, page: RawPage, text: str) -> IdentityFields:
-    header = read_header(document, url=page.url, link_text=page.link_text, list_date=page.list_date)
+    header = read_header(document, url=page.url, list_date=page.list_date)
     candidates = title_candidates(document, header, page.link_text)
     title = _title(candidates)
     year = read_year(title, text, page.url)

@@ -74,6 +74,7 @@ def test_precedence_of_dates(
 ) -> None:
     found = header(*texts, metas=metas, list_date=list_date, url=url)
     assert (found.publish_date, found.publish_date_source) == expected
+    assert [f.rule for f in found.findings] == (["publish_date.of-list"] if expected[1] == "list" else [])
 
 
 @pytest.mark.parametrize(
