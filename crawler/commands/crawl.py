@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import difflib
 import gc
+import inspect
 import sys
+from importlib.util import find_spec
 
 from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -54,7 +56,8 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
-        from crawler import transport  # noqa: F401 - early: Scrapy walks the whole stack for each of its old names
+        _introduce("crawler.transport", "scrapy.core.downloader.tls", "scrapy.core.downloader.contextfactory")
+        from crawler import transport  # noqa: F401 - early: the stack that Scrapy looks at is still a short one
 
         crawler = self._create_crawler(args[0])
         crawler.signals.connect(_started, signal=signals.spider_opened)
@@ -64,6 +67,18 @@ class Command(ScrapyCrawl):
         if self.crawler_process.bootstrap_failed or crawler.stats.get_value(FATAL):
             self.exitcode = 1
         gc.freeze()  # a process that ends need not take apart what it holds
+
+
+def _introduce(*coming: str) -> None:
+    """Tell `inspect` whose each file is, those of modules that are about to be imported too.
+
+    Scrapy inspects the whole stack for each of its old TLS names, and `inspect` goes through all modules, again and
+    again, for every frame whose file it does not know; the import system's own, which have none, it never learns.
+    """
+    known = inspect.modulesbyfile
+    known |= {f"<frozen {name}>": name for name in ("importlib._bootstrap", "importlib._bootstrap_external", "runpy")}
+    known |= {file: name for name, module in sys.modules.items() if (file := getattr(module, "__file__", None))}
+    known |= {spec.origin: spec.name for name in coming if (spec := find_spec(name)) and spec.origin}
 
 
 def _started() -> None:
