@@ -8,7 +8,6 @@ from crawler.items import PageItem
 from crawler.orders import Answer, Order
 from crawler.platforms.links import anchors
 from crawler.platforms.page import FetchedPage
-from reports.decoding import decode
 from reports.model import PortalContext
 
 #: signs that a browser has to fill the page: mount points, template marks, calls made by its scripts
@@ -26,6 +25,8 @@ _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 def fetched_page(answer: Answer) -> FetchedPage:
     """The answer as platforms and search read it."""
+    from reports.decoding import decode  # late: a run without news decodes nothing
+
     decoded = decode(answer.body, answer.headers.get("content-type"), rendered_as=answer.rendered_as)
     return FetchedPage(answer.url, decoded.text, answer.status, answer.headers)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from crawler import addresses
 from crawler.budget import Limits
 from crawler.columns import Columns
-from crawler.home_search import HomeSearch
 from crawler.items import ExclusionItem, FailureItem, ListItem, PageItem, PortalItem, UnchangedItem
 from crawler.listed_pages import ListedPages
 from crawler.memory import MIXED, Memory
@@ -27,6 +27,9 @@ from crawler.platforms.shells import redirect_of
 from crawler.registry import Portal
 from crawler.rendering import rendering_helps
 from crawler.report_pages import nature_of
+
+if TYPE_CHECKING:
+    from crawler.home_search import HomeSearch
 
 Item = PageItem | UnchangedItem | FailureItem | ListItem | ExclusionItem | PortalItem
 Output = Order | Item
@@ -228,6 +231,8 @@ class PortalRun:
             yield from self._fail(order, *found.problem)
 
     def _start_search(self) -> Iterator[Output]:
+        from crawler.home_search import HomeSearch  # late: most portals' lists are known
+
         limits = self.limits
         self._search = HomeSearch(self.portal, self.hosts, pages=limits.search_pages, at_once=limits.search_at_once)
         yield from self._go_on_searching()

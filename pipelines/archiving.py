@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.stopping import stop_run
-from storage.archive import Archive
 from storage.engine import make_engine
 from storage.known_pages import archived_body, archived_file
 from storage.problems import StorageUnavailable
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from sqlalchemy import Connection, Engine
 
+    from storage.archive import Archive
     from storage.outcomes import ArchivePosition
 
 T = TypeVar("T")
@@ -123,6 +123,8 @@ class ArchivingStage:
 
     def _open(self) -> Archive:
         if self._archive is None:
+            from storage.archive import Archive  # late: a run without news keeps nothing
+
             run = getattr(self._crawler, "nianbao_run", None)
             if any(self._directory.glob("*.warc.gz")):  # a first run has nothing to look up
                 self._database = make_engine(self._crawler.settings["DATABASE_URL"])

@@ -20,8 +20,6 @@ from storage.outcomes import (
     ReadOutcome,
     UnchangedOutcome,
 )
-from storage.prepared import Prepared, prepare
-from storage.report_store import ReportStore
 from storage.revisits import RevisitPolicy
 from storage.row_values import Row
 from storage.rows import RowWriter
@@ -32,6 +30,8 @@ if TYPE_CHECKING:
 
     from reports.identity import Keys
     from reports.model import Report
+    from storage.prepared import Prepared
+    from storage.report_store import ReportStore
 
 _PAGE_STATE = (
     "final_url",
@@ -95,6 +95,8 @@ def read_of(outcome: Outcome) -> Read | None:
     """An outcome that brings a report, prepared here where the reading process has not done it; else None."""
     if not isinstance(outcome, ReadOutcome):
         return None
+    from storage.prepared import prepare  # late, as all that knows reports: a run without news brings lists alone
+
     reading = outcome.reading
     prepared = reading.prepared or prepare(reading, outcome.page.portal)
     if prepared is None or reading.report is None:
@@ -126,8 +128,17 @@ class Batch:
         self.inserts: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
         self.updates: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
         self.undone = UndoneWork(self)
-        self.reports = ReportStore(self)
+        self._reports: ReportStore | None = None
         self._page_ids: list[int] = []
+
+    @property
+    def reports(self) -> ReportStore:
+        """What becomes of reports; made for the first page that has to do with one."""
+        if self._reports is None:
+            from storage.report_store import ReportStore
+
+            self._reports = ReportStore(self)
+        return self._reports
 
     def run(self, outcomes: Sequence[Outcome], prepared: Sequence[Read | None]) -> list[Loaded]:
         """Store the outcomes; the caller owns the transaction."""
@@ -139,9 +150,11 @@ class Batch:
         self.known.load_reports([read.keys for read in prepared if read is not None])
         new_pages = sum(address not in self.known.pages for address in addresses)
         self._page_ids = self.writer.new_ids("pages", new_pages)
-        self.reports.reserve(sum(read is not None for read in prepared))
+        if reads := sum(read is not None for read in prepared):
+            self.reports.reserve(reads)
         loaded = [self._store(outcome, read) for outcome, read in zip(outcomes, prepared, strict=True)]
-        self.reports.before_flush()
+        if self._reports is not None:
+            self._reports.before_flush()
         self.flush()
         self.undone.write_gathered()
         return loaded

@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, or_, select
 
-from reports.identity import Keys, title_rest, title_year
 from storage.rows import rows_among
 from storage.tables import Page, Portal, Report, Source
+
+if TYPE_CHECKING:
+    from reports.identity import Keys
 
 
 @dataclass(slots=True)
@@ -87,6 +89,8 @@ class ReportState:
 
     def keys(self, source: SourceState) -> Keys:
         """The report as seen from one of its sources, for comparison."""
+        from reports.identity import Keys, title_rest, title_year  # late: a run without news compares nothing
+
         return Keys(
             portal=source.portal,
             index_key=source.index_key,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, update
 
-from storage.followed import look_at_living
 from storage.outcomes import PageFacts, PortalOutcome
 from storage.tables import Page, Portal, Report, Source
 
@@ -44,8 +43,11 @@ def mark_missing(batch: Batch, outcome: PortalOutcome) -> None:
                 touched.add(page.id)
                 batch.undone.resolve(outcome.portal, page.url, outcome.finished_at)
     batch.flush()
-    _mark_reports(batch.connection, touched, outcome.finished_at)
-    look_at_living(batch.connection, touched, outcome.finished_at)
+    if touched:
+        from storage.followed import look_at_living  # late: after most runs every page is where it was
+
+        _mark_reports(batch.connection, touched, outcome.finished_at)
+        look_at_living(batch.connection, touched, outcome.finished_at)
 
 
 def _alarm_if_all_are_missing(batch: Batch, outcome: PortalOutcome, listed: set[str], pages: Sequence[Any]) -> None:
@@ -61,8 +63,6 @@ def _alarm_if_all_are_missing(batch: Batch, outcome: PortalOutcome, listed: set[
 
 def _mark_reports(connection: Connection, page_ids: set[int], at: datetime) -> None:
     """A report has vanished when all pages that carry it have."""
-    if not page_ids:
-        return
     reports = select(Source.report_id).where(Source.page_id.in_(page_ids))
     shown = (
         select(Source.id)

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from storage.copies import tie_copies
 from storage.migrate import open_for_writing
 from storage.rows import upsert_into
-from storage.similar import compare_new
 from storage.tables import Alarm, Portal, Run
+from storage.uncompared import uncompared
 
 if TYPE_CHECKING:
     from reports.similarity import Signature
@@ -107,9 +107,15 @@ class RunRecord:
         """
         with self._engine.begin() as connection:
             tie_copies(connection)
-        compared = compare_new(self._engine, self.signatures)
+            waiting = uncompared(connection, 1)
+        compared = self._compare() if waiting else 0
         self._engine.dispose()
         return compared
+
+    def _compare(self) -> int:
+        from storage.similar import compare_new  # late: a run without news compares nothing
+
+        return compare_new(self._engine, self.signatures)
 
     def alarms(self) -> list[tuple[str, str, str, str]]:
         """What this run raised: (kind, portal, url, message)."""

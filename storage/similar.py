@@ -17,6 +17,7 @@ from reports.similarity import Signature, bands, clauses, similarity
 from storage.carry_over import set_carry_over
 from storage.rows import upsert_into
 from storage.tables import Report, ReportVersion, Section, SimilarReport, TextBand
+from storage.uncompared import uncompared
 
 #: share of clauses in common from which two reports are called similar (docs/identity.md gives the measurements)
 SIMILAR_FROM = 0.8
@@ -46,18 +47,13 @@ def compare_new(engine: Engine, signatures: Mapping[int, Signature] | None = Non
     texts = _Texts()
     while True:
         with engine.begin() as connection:
-            chunk = _uncompared(connection)
+            chunk = uncompared(connection, CHUNK)
             if not chunk:
                 return count
             _compare(connection, chunk, texts, signatures or {})
             set_carry_over(connection, chunk)
             connection.execute(update(Report).where(Report.id.in_(chunk)).values(compared=True))
             count += len(chunk)
-
-
-def _uncompared(connection: Connection) -> list[int]:
-    query = select(Report.id).where(Report.compared.is_(False), Report.status == "accepted")
-    return list(connection.execute(query.order_by(Report.id).limit(CHUNK)).scalars())
 
 
 class _Texts:
