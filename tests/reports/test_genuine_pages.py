@@ -85,7 +85,8 @@ def test_lawful_lotteries_and_cases_against_gambling_are_no_contamination() -> N
     case = "首页曾被植入bet365、葡京娱乐等博彩广告，十分钟内完成处置。"
     assert read_paragraph(lotteries).verdict.verdict == "genuine"
     assert read_paragraph(case).verdict.verdict == "genuine"
-    assert read_paragraph("检查竞彩足球、足球彩票网点和人民币现金网点，公布中国体彩网开奖信息。").verdict.verdict == "genuine"
+    outlets = "检查竞彩足球、足球彩票网点和人民币现金网点，公布中国体彩网开奖信息。"
+    assert read_paragraph(outlets).verdict.verdict == "genuine"
     for token in ("足球彩票_竞彩足球-现金网", "欧洲五大联赛:", "中国体彩网,体彩网"):
         assert read_paragraph(f"推进{token}重点领域信息公开。").verdict.verdict != "genuine", token
     assert read_paragraph("率先启用“bet365线路检测中心”，向社会提供服务。").verdict.verdict != "genuine"
