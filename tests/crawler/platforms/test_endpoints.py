@@ -461,3 +461,94 @@ def test_lonsun_fragments_by_post_where_get_is_refused() -> None:
     assert {"organId": "16", "catId": "9", "siteId": "6", "pageIndex": "1"}.items() <= _query(request).items()
     (post,) = request.alternatives
     assert (post.method, post.url) == ("POST", "http://www.x.gov.cn/site/label/8888")
+
+
+_FJ = "http://www.x.gov.cn/zwgk/zfxxgk/zfxxgknb/"
+_FJ_ARGS = 'channelid: SiteInfo.searchId, classsql: "" || "chnlid=1777", sortfield: "-docorderpri,-docreltime"'
+
+
+def _fj_address(n: int) -> str:
+    return f"{_FJ}202301/t20230109_{53000 + n}.htm"
+
+
+def _fj_shell(rows: range, records: int, args: str = _FJ_ARGS) -> str:
+    """A list whose first rows are static, with a template of the rows to come and the query of its list model."""
+    static = "".join(
+        f'<dl><dd><a href="./202301/t20230109_{53000 + n}.htm" title="{_title(n)}">{_title(n)}</a></dd><dd>2023-01-09</dd></dl>'
+        for n in rows
+    )
+    template = '<dl ms-repeat="list"><dd><a ms-attr-href="el.chnldocurl" ms-text="el.doctitle|html" target="_blank"></a></dd></dl>'
+    site = "<script>var SiteInfo = {\n //was4doc: 290700, //频道号\n searchId: 200777, //检索频道\n};</script>"
+    model = f"""<script>require(["list2.trsapi", "tools"], function(listModel) {{ listModel({{ quickMode: "动静结合",
+      listArgs: {{ {args} }}, pagebar: {{ prepage: 10, recordCount: '{records}', pgTemp: "pgBar_x.html" }} }}); }});</script>"""
+    return f"<html><title>政府信息公开年报</title><body><div>{static}</div><div>{template}</div>{site}{model}</body></html>"
+
+
+def _fj_rows(numbers: range, **more: object) -> str:
+    rows = [
+        {"doctitle": _title(n), "docpuburl": _fj_address(n), "docreltime": "2023-01-09 10:20:00", "chnlid": "1777"}
+        for n in numbers
+    ]
+    return json.dumps({"data": rows, **more}, ensure_ascii=False)
+
+
+def _fj_window(body: str) -> range:
+    fields = dict(parse_qsl(body))
+    number, size = int(fields["page"]), int(fields["prepage"])
+    return range((number - 1) * size, min(123, number * size))
+
+
+def test_trs_search_asks_for_the_rows_that_are_not_static() -> None:
+    def answers(request: ListRequest) -> str | None:
+        if request.method != "POST":
+            return _fj_shell(range(10), 123)
+        return _fj_rows(_fj_window(request.body or ""), pageCount=3)
+
+    column, titles, asked = _walk(_FJ, answers)
+    assert column.platform is not None and column.platform.name == "trs_search"
+    assert sorted(titles) == sorted(_title(n) for n in range(123))
+    assert [request.url for request in asked[1:]] == ["http://www.x.gov.cn/fjdzapp/search"] * 3
+    assert dict(parse_qsl(asked[1].body or "")) == {
+        "channelid": "200777", "classsql": "chnlid=1777", "sortfield": "-docorderpri,-docreltime", "page": "1", "prepage": "50",
+    }  # fmt: skip
+    assert asked[1].headers["Referer"] == _FJ
+    assert column.complete
+
+
+def test_trs_search_asks_nothing_where_all_rows_are_static() -> None:
+    column, titles, asked = _walk(_FJ, lambda _: _fj_shell(range(9), 9))
+    assert len(titles) == 9
+    assert len(asked) == 1
+    assert column.complete
+
+
+def test_trs_search_on_older_sites() -> None:
+    """A channel given as a number, `/was5/web/search`, and an answer that is JSON but for one line."""
+
+    def answers(request: ListRequest) -> str | None:
+        if "/was5/" in request.url:
+            rows = ",".join(
+                f'{{\n"title":"<em>{_title(n)}</em>",\n"chnldocurl":"{_fj_address(n)}",\n"time":"2023-01-09"\n}}'
+                for n in _fj_window(urlsplit(request.url).query)
+            )
+            return f"""{{"count":"123",\n"py":'###x###',\n"docs":[\n{rows}\n]}}"""
+        args = "channelid: 229100, classsql: 'chnlid=88', sortfield: '-docreltime'"
+        return _fj_shell(range(10), 123, args) if request.url == _FJ else None
+
+    column, titles, asked = _walk(_FJ, answers)
+    assert sorted(titles) == sorted(_title(n) for n in range(123))
+    assert _query(asked[-1])["channelid"] == "229100"
+    assert _query(asked[-1])["classsql"] == "chnlid=88"
+    assert column.complete
+
+
+def test_trs_search_that_is_out_of_reach_is_recorded() -> None:
+    column, titles, _ = _walk(_FJ, lambda request: _fj_shell(range(10), 123) if request.url == _FJ else None)
+    assert len(titles) == 10
+    assert column.failure is not None
+
+
+def test_trs_search_that_answers_with_a_page_is_recorded() -> None:
+    column, titles, _ = _walk(_FJ, lambda _: _fj_shell(range(10), 123))
+    assert len(titles) == 10
+    assert column.failure == ("blocked:other", f"{_FJ}: page 2 brings nothing new, 10 of 123 entries reached")

@@ -17,6 +17,7 @@ MARKUP = [
     ("trs", _LIST, "<script>var countPage = 4</script>", {}),
     ("trs", _LIST, '<a href="./202301/t20230116_99.html">报告</a>', {}),
     ("trs", "http://www.x.gov.cn/was5/web/search?channelid=77&page=1", "", {}),
+    ("trs_search", _LIST, '<a href="./202301/t20230116_99.htm">报告</a><script>listModel({listArgs: {channelid: 1, classsql: "chnlid=2"}})</script>', {}),
     ("ucap", _LIST, "<script>createPageHTML('page_div',12, 1,'common_list','shtml',170);</script>", {}),
     ("ucap", _LIST, '<a href="/x/202301/26acee1ce1fe471389e28cf7fe51ce29.shtml">报告</a>', {}),
     ("boda", "http://www.x.gov.cn/zwgk/nb.htm", '<li id="line_u9_0"><a href="../info/1677/56001.htm">报告</a></li>', {}),
