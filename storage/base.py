@@ -1,12 +1,12 @@
-"""What all tables share: the declarative base, constraint names, and two column types."""
+"""What all tables share: how they are declared, constraint names, and two column types."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData, Table
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 
 #: SQLite numbers rows itself only where the key is spelt INTEGER
@@ -36,10 +36,21 @@ class Moment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-class Base(DeclarativeBase):
-    """Names of constraints are fixed, so that migrations can speak of them on every database."""
+class Base:
+    """A table, whose columns are the class's attributes in their order; queries take class and columns as they are.
 
-    metadata = MetaData(
+    Plain tables: all queries are written in Core, nothing is ever loaded as an object, and to import SQLAlchemy's ORM
+    and map 24 classes would be a seventh of every start. Attributes are typed as `ColumnElement`, since SQLAlchemy 2.1
+    types a `Column` that is asked of a class as a mistake. Names of constraints are fixed, so that migrations can speak
+    of them on every database.
+    """
+
+    __tablename__: ClassVar[str]
+    #: constraints and indexes, options of `Table`
+    __rules__: ClassVar[tuple[SchemaItem, ...]] = ()
+    __options__: ClassVar[dict[str, Any]] = {}
+    __table__: ClassVar[Table]
+    metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -48,3 +59,14 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    def __init_subclass__(cls) -> None:
+        columns = {name: column for name, column in vars(cls).items() if isinstance(column, Column)}
+        for name, column in columns.items():
+            column.name = column.key = name
+        cls.__table__ = Table(cls.__tablename__, cls.metadata, *columns.values(), *cls.__rules__, **cls.__options__)
+
+    @classmethod
+    def __clause_element__(cls) -> Table:
+        """What SQLAlchemy takes the class for."""
+        return cls.__table__

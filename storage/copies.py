@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, and_, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from storage.tables import Report, Source
 
@@ -14,19 +13,20 @@ def tie_copies(connection: Connection) -> int:
     An issuer is told by its division; where that is unknown on one side, both have to stand on the same portal.
     Loading ties a copy to what it finds stored; this is for those that came before their original.
     """
-    genuine, its_source, own_source = aliased(Report), aliased(Source), aliased(Source)
+    genuine, its_source, own_source = (table.__table__.alias() for table in (Report, Source, Source))
     same_portal = (
-        select(its_source.id)
-        .join(own_source, own_source.portal == its_source.portal)
-        .where(its_source.report_id == genuine.id, own_source.report_id == Report.id)
+        select(its_source.c.id)
+        .join(own_source, own_source.c.portal == its_source.c.portal)
+        .where(its_source.c.report_id == genuine.c.id, own_source.c.report_id == Report.id)
         .correlate(genuine, Report)
         .exists()
     )
-    unknown = or_(genuine.division_code.is_(None), Report.division_code.is_(None))
+    unknown = or_(genuine.c.division_code.is_(None), Report.division_code.is_(None))
     original = (
-        select(func.min(genuine.id))
-        .where(genuine.status == "accepted", genuine.issuer_key == Report.issuer_key, genuine.year == Report.year)
-        .where(or_(genuine.division_code == Report.division_code, and_(unknown, same_portal)))
+        select(func.min(genuine.c.id))
+        .where(genuine.c.status == "accepted")
+        .where(genuine.c.issuer_key == Report.issuer_key, genuine.c.year == Report.year)
+        .where(or_(genuine.c.division_code == Report.division_code, and_(unknown, same_portal)))
         .correlate(Report)
         .scalar_subquery()
     )

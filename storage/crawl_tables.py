@@ -5,8 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 
 from storage.base import Base, Key, Moment
 
@@ -16,19 +28,19 @@ class Portal(Base):
 
     __tablename__ = "portals"
 
-    slug: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    division_code: Mapped[str | None]
-    level: Mapped[str | None]
-    home_url: Mapped[str]
-    platform: Mapped[str | None]
-    enabled: Mapped[bool] = mapped_column(default=True)
-    first_seen: Mapped[datetime] = mapped_column(Moment)
+    slug: ColumnElement[str] = Column(String, primary_key=True)
+    name: ColumnElement[str] = Column(String, nullable=False)
+    division_code: ColumnElement[str | None] = Column(String)
+    level: ColumnElement[str | None] = Column(String)
+    home_url: ColumnElement[str] = Column(String, nullable=False)
+    platform: ColumnElement[str | None] = Column(String)
+    enabled: ColumnElement[bool] = Column(Boolean, default=True, nullable=False)
+    first_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
     #: last run that read every list of the portal to its end
-    last_complete: Mapped[datetime | None] = mapped_column(Moment)
+    last_complete: ColumnElement[datetime | None] = Column(Moment)
     #: since when no run read it completely; null while it is well
-    failing_since: Mapped[datetime | None] = mapped_column(Moment)
-    last_error: Mapped[str | None]
+    failing_since: ColumnElement[datetime | None] = Column(Moment)
+    last_error: ColumnElement[str | None] = Column(String)
 
 
 class Run(Base):
@@ -36,25 +48,25 @@ class Run(Base):
 
     __tablename__ = "runs"
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    command: Mapped[str]
-    arguments: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    started: Mapped[datetime] = mapped_column(Moment)
-    finished: Mapped[datetime | None] = mapped_column(Moment)
-    outcome: Mapped[str] = mapped_column(default="running")
-    host: Mapped[str] = mapped_column(default="")
-    pid: Mapped[int] = mapped_column(default=0)
-    code_version: Mapped[str] = mapped_column(default="")
-    pages: Mapped[int] = mapped_column(default=0)
-    reports_new: Mapped[int] = mapped_column(default=0)
-    reports_changed: Mapped[int] = mapped_column(default=0)
-    reports_unchanged: Mapped[int] = mapped_column(default=0)
-    reports_quarantined: Mapped[int] = mapped_column(default=0)
-    duplicates: Mapped[int] = mapped_column(default=0)
-    excluded: Mapped[int] = mapped_column(default=0)
-    failed: Mapped[int] = mapped_column(default=0)
+    id: ColumnElement[int] = Column(Key, primary_key=True)
+    command: ColumnElement[str] = Column(String, nullable=False)
+    arguments: ColumnElement[dict[str, Any]] = Column(JSON, default=dict, nullable=False)
+    started: ColumnElement[datetime] = Column(Moment, nullable=False)
+    finished: ColumnElement[datetime | None] = Column(Moment)
+    outcome: ColumnElement[str] = Column(String, default="running", nullable=False)
+    host: ColumnElement[str] = Column(String, default="", nullable=False)
+    pid: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    code_version: ColumnElement[str] = Column(String, default="", nullable=False)
+    pages: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    reports_new: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    reports_changed: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    reports_unchanged: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    reports_quarantined: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    duplicates: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    excluded: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    failed: ColumnElement[int] = Column(Integer, default=0, nullable=False)
     #: whatever else the run counted
-    counters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    counters: ColumnElement[dict[str, Any]] = Column(JSON, default=dict, nullable=False)
 
 
 class PortalRun(Base):
@@ -62,12 +74,12 @@ class PortalRun(Base):
 
     __tablename__ = "portal_runs"
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
-    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"), primary_key=True)
-    started: Mapped[datetime] = mapped_column(Moment)
-    finished: Mapped[datetime] = mapped_column(Moment)
-    complete: Mapped[bool]
-    listed: Mapped[int] = mapped_column(default=0)
+    run_id: ColumnElement[int] = Column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    portal: ColumnElement[str] = Column(ForeignKey("portals.slug"), primary_key=True)
+    started: ColumnElement[datetime] = Column(Moment, nullable=False)
+    finished: ColumnElement[datetime] = Column(Moment, nullable=False)
+    complete: ColumnElement[bool] = Column(Boolean, nullable=False)
+    listed: ColumnElement[int] = Column(Integer, default=0, nullable=False)
 
 
 class Page(Base):
@@ -77,62 +89,62 @@ class Page(Base):
     """
 
     __tablename__ = "pages"
-    __table_args__ = (
+    __rules__ = (
         UniqueConstraint("portal", "url"),
         CheckConstraint("outcome IN ('report', 'quarantined', 'excluded', 'failed')", name="outcome"),
     )
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"))
-    url: Mapped[str]
+    id: ColumnElement[int] = Column(Key, primary_key=True)
+    portal: ColumnElement[str] = Column(ForeignKey("portals.slug"), nullable=False)
+    url: ColumnElement[str] = Column(String, nullable=False)
     #: address that answered, where that is another one
-    final_url: Mapped[str | None]
-    outcome: Mapped[str]
-    http_status: Mapped[int | None]
-    body_sha256: Mapped[str | None]
-    body_size: Mapped[int | None]
-    etag: Mapped[str | None]
-    last_modified: Mapped[str | None]
-    link_text: Mapped[str | None]
-    list_date: Mapped[str | None]
-    list_url: Mapped[str | None]
-    encoding: Mapped[str | None]
+    final_url: ColumnElement[str | None] = Column(String)
+    outcome: ColumnElement[str] = Column(String, nullable=False)
+    http_status: ColumnElement[int | None] = Column(Integer)
+    body_sha256: ColumnElement[str | None] = Column(String)
+    body_size: ColumnElement[int | None] = Column(Integer)
+    etag: ColumnElement[str | None] = Column(String)
+    last_modified: ColumnElement[str | None] = Column(String)
+    link_text: ColumnElement[str | None] = Column(String)
+    list_date: ColumnElement[str | None] = Column(String)
+    list_url: ColumnElement[str | None] = Column(String)
+    encoding: ColumnElement[str | None] = Column(String)
     #: how the encoding was decided and how sure that is (0 to 1)
-    encoding_rule: Mapped[str | None]
-    encoding_confidence: Mapped[float | None]
-    first_seen: Mapped[datetime] = mapped_column(Moment)
-    last_seen: Mapped[datetime] = mapped_column(Moment)
-    last_fetched: Mapped[datetime] = mapped_column(Moment)
+    encoding_rule: ColumnElement[str | None] = Column(String)
+    encoding_confidence: ColumnElement[float | None] = Column(Double)
+    first_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
+    last_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
+    last_fetched: ColumnElement[datetime] = Column(Moment, nullable=False)
     #: when the revisit policy wants the page again
-    next_due: Mapped[datetime] = mapped_column(Moment)
+    next_due: ColumnElement[datetime] = Column(Moment, nullable=False)
     #: tries that failed in a row
-    failures: Mapped[int] = mapped_column(default=0)
+    failures: ColumnElement[int] = Column(Integer, default=0, nullable=False)
     #: complete visits in a row in which no list showed the page
-    misses: Mapped[int] = mapped_column(default=0)
-    vanished: Mapped[datetime | None] = mapped_column(Moment)
+    misses: ColumnElement[int] = Column(Integer, default=0, nullable=False)
+    vanished: ColumnElement[datetime | None] = Column(Moment)
     #: where the raw response lies below ARCHIVE_DIR
-    archive_file: Mapped[str | None]
-    archive_offset: Mapped[int | None] = mapped_column(Key)
-    archive_length: Mapped[int | None]
+    archive_file: ColumnElement[str | None] = Column(String)
+    archive_offset: ColumnElement[int | None] = Column(Key)
+    archive_length: ColumnElement[int | None] = Column(Integer)
 
 
 class ReportList(Base):
     """A list page of annual reports that was found, with what recognised it; the next run starts from these."""
 
     __tablename__ = "report_lists"
-    __table_args__ = (UniqueConstraint("portal", "url"),)
+    __rules__ = (UniqueConstraint("portal", "url"),)
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"))
-    url: Mapped[str]
-    column_url: Mapped[str]
-    platform: Mapped[str]
-    links: Mapped[int]
-    new_links: Mapped[int]
-    evidence: Mapped[str]
-    first_seen: Mapped[datetime] = mapped_column(Moment)
-    last_seen: Mapped[datetime] = mapped_column(Moment)
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+    id: ColumnElement[int] = Column(Key, primary_key=True)
+    portal: ColumnElement[str] = Column(ForeignKey("portals.slug"), nullable=False)
+    url: ColumnElement[str] = Column(String, nullable=False)
+    column_url: ColumnElement[str] = Column(String, nullable=False)
+    platform: ColumnElement[str] = Column(String, nullable=False)
+    links: ColumnElement[int] = Column(Integer, nullable=False)
+    new_links: ColumnElement[int] = Column(Integer, nullable=False)
+    evidence: ColumnElement[str] = Column(String, nullable=False)
+    first_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
+    last_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
+    run_id: ColumnElement[int | None] = Column(ForeignKey("runs.id", ondelete="SET NULL"))
 
 
 class ListReading(Base):
@@ -143,67 +155,67 @@ class ListReading(Base):
 
     __tablename__ = "list_readings"
 
-    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"), primary_key=True)
+    portal: ColumnElement[str] = Column(ForeignKey("portals.slug"), primary_key=True)
     #: digest of the request and the column for which it was made
-    place: Mapped[str] = mapped_column(primary_key=True)
+    place: ColumnElement[str] = Column(String, primary_key=True)
     #: of the answer, of what was asked of it, and of the code that read it
-    digest: Mapped[str]
+    digest: ColumnElement[str] = Column(String, nullable=False)
     #: compressed JSON
-    reading: Mapped[bytes]
+    reading: ColumnElement[bytes] = Column(LargeBinary, nullable=False)
 
 
 class Exclusion(Base):
     """A page or link that is not an annual report, and why it was left out."""
 
     __tablename__ = "exclusions"
-    __table_args__ = (UniqueConstraint("portal", "url"),)
+    __rules__ = (UniqueConstraint("portal", "url"),)
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"))
-    url: Mapped[str]
-    title: Mapped[str]
-    kind: Mapped[str]
-    reason: Mapped[str]
+    id: ColumnElement[int] = Column(Key, primary_key=True)
+    portal: ColumnElement[str] = Column(ForeignKey("portals.slug"), nullable=False)
+    url: ColumnElement[str] = Column(String, nullable=False)
+    title: ColumnElement[str] = Column(String, nullable=False)
+    kind: ColumnElement[str] = Column(String, nullable=False)
+    reason: ColumnElement[str] = Column(String, nullable=False)
     #: false where the link alone told enough
-    was_read: Mapped[bool]
-    first_seen: Mapped[datetime] = mapped_column(Moment)
-    last_seen: Mapped[datetime] = mapped_column(Moment)
+    was_read: ColumnElement[bool] = Column(Boolean, nullable=False)
+    first_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
+    last_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
 
 
 class Failure(Base):
     """Work that could not be done; it stays open until `resolved`, the moment at which a later run did it."""
 
     __tablename__ = "failures"
-    __table_args__ = (UniqueConstraint("portal", "url", "kind"), Index(None, "url"), Index(None, "part_of"))
+    __rules__ = (UniqueConstraint("portal", "url", "kind"), Index(None, "url"), Index(None, "part_of"))
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"))
-    url: Mapped[str]
-    kind: Mapped[str]
-    message: Mapped[str]
-    evidence: Mapped[str]
+    id: ColumnElement[int] = Column(Key, primary_key=True)
+    portal: ColumnElement[str] = Column(ForeignKey("portals.slug"), nullable=False)
+    url: ColumnElement[str] = Column(String, nullable=False)
+    kind: ColumnElement[str] = Column(String, nullable=False)
+    message: ColumnElement[str] = Column(String, nullable=False)
+    evidence: ColumnElement[str] = Column(String, nullable=False)
     #: a report page; false for lists, attachments and the portal itself
-    is_page: Mapped[bool]
+    is_page: ColumnElement[bool] = Column(Boolean, nullable=False)
     #: the report page of which this address is a part (an attachment)
-    part_of: Mapped[str | None]
-    first_seen: Mapped[datetime] = mapped_column(Moment)
-    last_seen: Mapped[datetime] = mapped_column(Moment)
+    part_of: ColumnElement[str | None] = Column(String)
+    first_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
+    last_seen: ColumnElement[datetime] = Column(Moment, nullable=False)
     #: runs in a row in which it failed
-    count: Mapped[int]
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
-    resolved: Mapped[datetime | None] = mapped_column(Moment)
+    count: ColumnElement[int] = Column(Integer, nullable=False)
+    run_id: ColumnElement[int | None] = Column(ForeignKey("runs.id", ondelete="SET NULL"))
+    resolved: ColumnElement[datetime | None] = Column(Moment)
 
 
 class Alarm(Base):
     """Something an operator should look at today: a portal whose pages turn, a report replaced by another page."""
 
     __tablename__ = "alarms"
-    __table_args__ = (UniqueConstraint("run_id", "kind", "portal", "url"),)
+    __rules__ = (UniqueConstraint("run_id", "kind", "portal", "url"),)
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    portal: Mapped[str] = mapped_column(ForeignKey("portals.slug"))
-    url: Mapped[str]
-    message: Mapped[str]
-    raised: Mapped[datetime] = mapped_column(Moment)
+    id: ColumnElement[int] = Column(Key, primary_key=True)
+    run_id: ColumnElement[int | None] = Column(ForeignKey("runs.id", ondelete="CASCADE"))
+    kind: ColumnElement[str] = Column(String, nullable=False)
+    portal: ColumnElement[str] = Column(ForeignKey("portals.slug"), nullable=False)
+    url: ColumnElement[str] = Column(String, nullable=False)
+    message: ColumnElement[str] = Column(String, nullable=False)
+    raised: ColumnElement[datetime] = Column(Moment, nullable=False)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.orm import aliased
 
 from storage.carry_over import RULE as CARRY_OVER
 from storage.changes import StoredVersion
@@ -168,15 +167,15 @@ def look_at_living(connection: Connection, page_ids: set[int], at: datetime) -> 
     """
     if not page_ids:
         return
-    vanished, living = aliased(Page), aliased(Page)
+    vanished, living = Page.__table__.alias(), Page.__table__.alias()
     current = (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.current_version)
     others = (
-        select(living.id)
-        .join(Source, Source.page_id == living.id)
+        select(living.c.id)
+        .join(Source, Source.page_id == living.c.id)
         .join(Report, Report.id == Source.report_id)
         .join(ReportVersion, current)
-        .join(vanished, vanished.id == ReportVersion.page_id)
-        .where(vanished.id.in_(page_ids), vanished.vanished.is_not(None), living.vanished.is_(None))
+        .join(vanished, vanished.c.id == ReportVersion.page_id)
+        .where(vanished.c.id.in_(page_ids), vanished.c.vanished.is_not(None), living.c.vanished.is_(None))
         .where(Source.role != "split", Source.ended.is_(None))
     )
     afresh = {"body_sha256": None, "etag": None, "last_modified": None, "next_due": at}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.orm import aliased
 
 from storage.report_rows import clean
 from storage.tables import Exclusion, Failure, Page
@@ -17,7 +16,7 @@ def readdress(connection: Connection, portal: str, moved: Mapping[str, str]) -> 
     An address that has a row of its own already keeps it.
     """
     for old, new in ((old, clean(new)) for old, new in moved.items()):
-        page, exclusion, failure = aliased(Page), aliased(Exclusion), aliased(Failure)
+        page, exclusion, failure = (table.__table__.alias().c for table in (Page, Exclusion, Failure))
         taken = select(page.id).where(page.portal == portal, page.url == new).exists()
         connection.execute(update(Page).where(Page.portal == portal, Page.url == old, ~taken).values(url=new))
         taken = select(exclusion.id).where(exclusion.portal == portal, exclusion.url == new).exists()

@@ -44,7 +44,7 @@ finally:
 #: what reads pages, compares reports and keeps them, and what searches for lists
 _FOR_NEWS = (
     *("reports.decoding", "reports.page_kind", "reports.identity", "reports.authenticity", "reports.similarity"),
-    *("storage.report_store", "storage.archive", "crawler.discovery", "pebble"),
+    *("storage.report_store", "storage.archive", "crawler.discovery", "pebble", "sqlalchemy.orm"),
 )
 
 
