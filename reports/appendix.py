@@ -25,7 +25,8 @@ _LABEL_HEAD: Final = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称|内容)
 _HEAD_WORDS: Final = ("指标", "项目", "统计")
 _UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
 _VALUE_HEAD: Final = re.compile(
-    r"^(?:统计|本年|本期|全年)?(?:数|数量|数据|数值|数字|结果|本期|本年|当年|累计|合计)数?$|^20\d\d年度?$"
+    r"^(?:统计|本年度?|本期|全年|历年|年[末终底])?(?:数|数量|数据|数值|数字|结果|本期|本年|当年|累计|合计|统计)数?$"
+    r"|^20\d\d年度?(?:统计)?数?$"
 )
 #: statistical forms name their columns in a row under the head: 甲 乙 丙 1 2
 _COLUMN_LETTERS: Final = frozenset("甲乙丙丁戊")

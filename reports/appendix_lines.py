@@ -18,7 +18,7 @@ from reports.model import AppendixRow
 _GAP: Final = r"[\s|│┃]+"
 _LABEL: Final = r"(?:统\s*计\s*)?(?:指\s*标|项\s*目)(?:\s*名\s*称|\s*内\s*容)?|统\s*计\s*内\s*容"
 _UNIT: Final = r"(?:计\s*量\s*)?单\s*位"
-_VALUE: Final = r"统\s*计\s*数(?:\s*据|\s*字)?|数\s*量|数\s*据|数\s*值|本\s*年\s*数?"
+_VALUE: Final = r"年\s*[末终底]\s*统\s*计(?:\s*数)?|统\s*计\s*数(?:\s*据|\s*字)?|数\s*量|数\s*据|数\s*值|本\s*年\s*数?"
 _HEAD: Final = re.compile(rf"^[\s|│┃]*(?:{_LABEL}){_GAP}{_UNIT}{_GAP}(?:{_VALUE})(?={_GAP}|$)")
 _FIRST: Final = ("指", "项", "统", "|")
 _WORDS: Final = re.compile(_GAP)

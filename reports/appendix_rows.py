@@ -26,6 +26,8 @@ _UNNUMBERED: Final = len(_RANKS)
 #: ranks of one column of labels: labels of the next column always stand below them
 _COLUMN: Final = 2 * _UNNUMBERED + 2
 _PART_OF: Final = re.compile(r"^(?:其中|\*其中)[:：]?")
+_COUNTED: Final = re.compile(r"(\d{1,2})([.．、])")
+_COUNTED_RANK: Final = 4
 _UNIT_IN_LABEL: Final = re.compile(r"[(（](?:单位[:：]?)?([^()（）\d]{1,3})[)）]$")
 
 
@@ -35,23 +37,39 @@ class Path:
 
     labels: dict[int, str] = field(default_factory=dict)
     last: int = 0
+    #: the number that the next part carries where parts are counted (其中：1、…, then 2、…), and the parts' rank
+    next_part: tuple[str, int] | None = None
 
     def enter(self, label: str, column: int = 0) -> tuple[str, ...]:
         """Path of a row with this printed label; `column` counts columns of labels from the left."""
-        rank = column * _COLUMN + self._rank(label)
+        compact = "".join(label.split())
+        part = bool(_PART_OF.match(compact)) or self._is_next_part(compact)
+        rank = column * _COLUMN + self._rank(compact)
         for deeper in [known for known in self.labels if known >= rank]:
             del self.labels[deeper]
-        self.labels[rank] = _PART_OF.sub("", without_numbering(label))
-        if not _PART_OF.match(label):
+        self.labels[rank] = without_numbering(_PART_OF.sub("", without_numbering(label)))
+        self.next_part = _after(compact, rank - column * _COLUMN) if part else None
+        if not part:
             self.last = rank - column * _COLUMN
         return tuple(self.labels[known] for known in sorted(self.labels))
 
-    def _rank(self, label: str) -> int:
-        compact = "".join(label.split())
+    def _rank(self, compact: str) -> int:
+        if self.next_part is not None and self._is_next_part(compact):
+            return self.next_part[1]
         for rank, pattern in enumerate(_RANKS):
             if pattern.match(compact):
                 return rank * 2
         return self.last + 1 if _PART_OF.match(compact) else _UNNUMBERED * 2
+
+    def _is_next_part(self, compact: str) -> bool:
+        """Say whether the count of parts goes on here; below a row counted alike, the count may be that row's."""
+        return self.next_part is not None and self.last != _COUNTED_RANK and compact.startswith(self.next_part[0])
+
+
+def _after(compact: str, rank: int) -> tuple[str, int] | None:
+    """The number after that of a counted part, with the sign behind it; None for parts without numbers."""
+    found = _COUNTED.match(_PART_OF.sub("", compact))
+    return (f"{int(found[1]) + 1}{found[2]}", rank) if found else None
 
 
 def begins_row(text: str) -> bool:

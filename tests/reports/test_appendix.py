@@ -135,6 +135,47 @@ def test_a_form_with_column_letters_and_serial_numbers() -> None:
     assert figures(form) == [("公开数", "条", 20), ("公开数 > 机构职能", "条", 3)]
 
 
+def test_counted_parts_stand_beside_one_another() -> None:
+    form = grid(
+        "指标名称|计量单位|2016年度|历年累计",
+        "主动公开文件数|条|9|31",
+        "其中：1、网站公开数|条|7|20",
+        "2、公报公开数|条|2|11",
+        "受理申请总数|条|5|6",
+        "其中：1、当面申请数|条|5|5",
+        "2、信函申请数|条|0|1",
+        "行政复议数|件|1|1",
+    )
+    this_year = [(path, value) for path, _, value in figures(form) if path.endswith("2016年度")]
+    assert this_year == [
+        ("主动公开文件数 > 2016年度", 9),
+        ("主动公开文件数 > 网站公开数 > 2016年度", 7),
+        ("主动公开文件数 > 公报公开数 > 2016年度", 2),
+        ("受理申请总数 > 2016年度", 5),
+        ("受理申请总数 > 当面申请数 > 2016年度", 5),
+        ("受理申请总数 > 信函申请数 > 2016年度", 0),
+        ("行政复议数 > 2016年度", 1),
+    ]
+    assert [value for path, _, value in figures(form) if path.endswith("历年累计")] == [31, 20, 11, 6, 5, 1, 1]
+
+
+def test_counted_parts_below_a_number() -> None:
+    form = grid(
+        "指标名称|计量单位|年末统计", "（一）收到数|件|5", "其中：1.当面|件|3", "2.信函|件|2", "（二）办结数|件|5"
+    )
+    assert figures(form) == [
+        ("收到数", "件", 5),
+        ("收到数 > 当面", "件", 3),
+        ("收到数 > 信函", "件", 2),
+        ("办结数", "件", 5),
+    ]
+
+
+def test_a_count_that_may_be_the_rows_own_goes_on_there() -> None:
+    form = grid("统计指标|单位|统计数", "1.收到数|件|5", "其中：1.当面|件|3", "2.办结数|件|5")
+    assert figures(form) == [("收到数", "件", 5), ("收到数 > 当面", "件", 3), ("办结数", "件", 5)]
+
+
 def test_halves_are_read_one_after_the_other() -> None:
     form = grid(
         "统计指标|单位|统计数|统计指标|单位|统计数",
@@ -159,7 +200,10 @@ EXPECTED = [
 ]
 
 
-@pytest.mark.parametrize("head", ["统计指标 单位 统计数", "统 计 指 标 单位 统 计 数", "指标名称 | 计量单位 | 数量"])
+@pytest.mark.parametrize(
+    "head",
+    ["统计指标 单位 统计数", "统 计 指 标 单位 统 计 数", "指标名称 | 计量单位 | 数量", "指标名称 计量单位 年末统计"],
+)
 @pytest.mark.parametrize("gap", ["\n", " ", "\t", " | "])
 def test_every_way_to_lose_the_table(head: str, gap: str) -> None:
     rows = ["一、主动公开情况 ——", "（一）公开数 条 7,653", "其中：规范性文件数 条 12", "二、复议数 件 0"]
