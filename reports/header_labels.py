@@ -68,8 +68,10 @@ def label_of(piece: str) -> Label | None:
 
 def plausible(label: Label, value: str) -> bool:
     """Whether `value`, standing on its own after the label without a colon between them, can be the label's value."""
+    if not value or value.endswith((":", "：")):  # nothing, or another label that the dictionary does not know
+        return False
     test = _TESTS.get(label.value)
-    return bool(value) and (test is None or test(value))
+    return test is None or test(value)
 
 
 def _is_organ(value: str) -> bool:

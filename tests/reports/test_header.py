@@ -184,6 +184,10 @@ def test_an_empty_value_takes_nothing_that_follows() -> None:
     assert two_lines.labels == {"发布机构": "某县水利局", "成文日期": "2022-01-05"}
 
 
+def test_a_label_that_nobody_knows_is_no_value() -> None:
+    assert header(TITLE, "来源：某县水利局", "文件下载", "相关链接：").labels == {"来源": "某县水利局"}
+
+
 def test_the_body_is_not_searched() -> None:
     blocks = lines("甲" * 130 + "。", "发布机构：某县财政局", "索引号：000014349/2022-00001")
     assert header(TITLE, blocks=blocks).labels == {}
