@@ -28,6 +28,8 @@ _USUAL_PLACES = ("zwgk/", "zfxxgk/", "xxgk/", "zwgk/zfxxgk/", "gkmlpt/index", "g
 _STEP_DOWN = 4
 #: a link this promising is all but a list
 _SURE = 88
+#: so many of the links to other hosts are named
+_NAMED = 3
 #: bodies of a row that may lead nowhere before the others are left out
 _TRIALS = 5
 #: a page with more links than this is no shell around its frames
@@ -92,6 +94,8 @@ class Search:
         #: row of bodies -> answers asked of it, and how many led to something
         self._rows: dict[str, list[int]] = {}
         self._guessed = False
+        #: addresses on other portals' hosts whose links promise reports
+        self._abroad: dict[str, None] = {}
         self._add(ListRequest(self.home, state=ListState(self.home)), Way(self.home, "", 100), 0)
 
     @property
@@ -183,7 +187,11 @@ class Search:
 
     def _add(self, request: ListRequest, way: Way, depth: int, hops: int = 0, platform: str = "") -> None:
         name = (addresses.key(request.url), request.body)
-        if name in self._known or depth > self.limits.depth or not addresses.same_portal(request.url, self.hosts):
+        if name in self._known or depth > self.limits.depth:
+            return
+        if not addresses.same_portal(request.url, self.hosts):
+            if way.weight >= _SURE and len(self._abroad) < _NAMED:
+                self._abroad.setdefault(request.url, None)
             return
         self._known.add(name)
         abroad = addresses.netloc(request.url) != addresses.netloc(self.home)
@@ -194,7 +202,7 @@ class Search:
     def _worth_asking(self) -> bool:
         self._drop_the_unpromising()
         if not self._queue:
-            self.why = self.why or "no way left that promises enough"
+            self.why = self.why or self._without_a_way()
             return False
         if self._asked >= self._bound():
             self.why = f"the search ended at its bound of {self._bound()} pages"
@@ -203,6 +211,11 @@ class Search:
             self.why = f"the search ended after {self.limits.seconds:.0f} s"
             return False
         return True
+
+    def _without_a_way(self) -> str:
+        """Why no request is left, naming the columns that are linked but lie on hosts the registry does not know."""
+        abroad = f"; links that promise reports lead to other hosts: {', '.join(self._abroad)}" if self._abroad else ""
+        return f"no way left that promises enough{abroad}"
 
     def _drop_the_unpromising(self) -> None:
         floor = self.limits.floor_found if self._certain() else self.limits.floor

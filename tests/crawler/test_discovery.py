@@ -230,6 +230,7 @@ def test_no_host_but_the_portals_own() -> None:
     )
     assert not seeking.found
     assert seeking.pages == 2
+    assert "http://evil.example.com/nb/" in seeking.why
 
 
 def test_bounds_hold_and_are_named() -> None:
