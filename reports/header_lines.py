@@ -42,7 +42,8 @@ EMPTY = Line([])
 @lru_cache(maxsize=4096)  # titles and header both ask, and pages of one portal repeat its menus
 def parse_line(text: str) -> Line:
     """The pairs of a line that begins with a label (or with a date and then a label); nothing for any other line."""
-    printed = without_zero_width(text).strip()
+    # a flattened table's line may begin with its bar: | 索引号 | 2024-00459 |
+    printed = without_zero_width(text).strip().lstrip("| ")
     if not printed or not (printed[0] in first_signs() or ":" in printed or "：" in printed):
         return EMPTY
     line = half_width_aligned(printed)

@@ -14,6 +14,7 @@ _STYLES: Final[tuple[Style, ...]] = ("cn", "part", "digit", "paren", "formal", "
 #: bound for hostile pages; a report with its table of contents has some dozens
 _MAX_HEADINGS: Final = 600
 _SHORT: Final = 16
+_PAGE_NUMBER: Final = re.compile(r"[\s.·•．。…⋯_—–-]*(?:第\s*)?\d{1,3}\s*页?[\s—–-]*")
 
 
 class Line(NamedTuple):
@@ -73,16 +74,27 @@ def _best_run(found: Sequence[Heading], lines: Sequence[Line]) -> list[Heading]:
 
 
 def _has_content(heading: Heading, found: Sequence[Heading], lines: Sequence[Line]) -> bool:
-    """Whether text or a table stands between a heading and the next one."""
+    """Whether text or a table stands between a heading and the next one, not a table of contents' page number."""
+    first = lines[heading.line].text[heading.end :]
     following = next((h for h in found if (h.line, h.start) > (heading.line, heading.start)), None)
     if following is None:
-        return heading.line + 1 < len(lines) or heading.end < len(lines[heading.line].text)
-    if following.line > heading.line + 1 or lines[following.line].block > lines[heading.line].block + 1:
-        return True
+        return heading.line + 1 < len(lines) or bool(first)
     if following.line == heading.line:
-        return bool(lines[heading.line].text[heading.end : following.start].strip())
-    rest, lead = lines[heading.line].text[heading.end :], lines[following.line].text[: following.start]
-    return bool(rest.strip() or lead.strip())
+        first = first[: following.start - heading.end]
+    if first.strip() and not is_page_number(first):
+        return True
+    between = [line.text for line in lines[heading.line + 1 : following.line]]
+    if following.line > heading.line:
+        between.append(lines[following.line].text[: following.start])
+    if len(between) > 2 or any(text.strip() and not is_page_number(text) for text in between):
+        return True
+    # the tables' own blocks are no lines
+    return lines[following.line].block - lines[heading.line].block > following.line - heading.line
+
+
+def is_page_number(text: str) -> bool:
+    """Whether that is all that a table of contents prints behind a heading: …… 5, - 5 -, 第5页."""
+    return bool(_PAGE_NUMBER.fullmatch(text.strip()))
 
 
 def _strays(found: Sequence[Heading], run: Sequence[Heading], style: Style) -> list[Heading]:

@@ -25,6 +25,8 @@ _EDGES = " 　《》〈〉<>“”\"'：:、，,。.-—_–|·*★☆■（(【
 _GENRE_BEFORE_BRACKET = re.compile(r"(?:年度?)?(?:工作)?(?:年报|报告)[（(【\[]$")
 _ANNOUNCEMENT = re.compile(r"^(?:.{0,6}[:：]|[【\[（(].{0,8}[】\])）])")
 _LAST_BRACKETS = re.compile(r"[（(]([^（）()]{3,30})[）)]$")
+#: the report speaks for the body itself, without those below it: 海关总署（本级机关）, 漳县本级
+_ITSELF = re.compile(r"(?:[（(](?:本级机关|本级|机关)[）)]|本级机关|本级)$")
 _NAME = r"[\u4e00-\u9fff（）()、]"
 _ORGAN = re.compile(
     r"(?:政府|局|厅|委|委员会|管委会|办公室|办公厅|办事处|街道|街道办|镇|乡|苏木|县|市|区|旗|省|州|盟|地区|自治区|院|署|总队|支队|"
@@ -132,7 +134,7 @@ def title_issuer(title: str) -> str | None:
 
 def _trimmed(name: str) -> str:
     """Without punctuation around it and without what announces a title (附件：, 【年报】)."""
-    name = _ANNOUNCEMENT.sub("", name).strip(_EDGES)
+    name = _ITSELF.sub("", _ANNOUNCEMENT.sub("", name).strip(_EDGES))
     # a closing bracket is punctuation only where nothing opened it
     return name.rstrip("）)") if "（" not in name and "(" not in name else name
 

@@ -15,7 +15,7 @@ from reports.chrome import is_furniture
 from reports.document import Block, Grid
 from reports.header_labels import label_of
 from reports.header_lines import parse_line
-from reports.heading_run import Line, choose_headings
+from reports.heading_run import Line, choose_headings, is_page_number
 from reports.headings import CN, SECTION_NAMES, Heading
 from reports.model import Finding, Section
 
@@ -27,6 +27,10 @@ _HEADER_LABEL: Final = re.compile(
 )
 _LABELLED: Final = re.compile(r"^[\[【(（]?[^\s\d。，,；;]{2,8}[\]】)）]?[:：]")
 _SENTENCE: Final = re.compile(r"[。，,；;！？]")
+#: a heading with its page in a table of contents
+_CONTENTS: Final = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}|[（(]?[一二三四五六七八九十\d]{1,2}[)）])[、.．\s部].{2,40}?[.·…⋯\s-]\s*\d{1,3}[\s-]*$"
+)
 _MAX_TITLE: Final = 64
 #: the first reports in six sections were on this year
 _FIRST_YEAR: Final = 2019
@@ -125,7 +129,21 @@ def _introduction(lines: Sequence[str]) -> list[str]:
     first = _behind_header(lines)
     while first < len(lines) and _is_header_line(lines[first]):
         first += 1
-    return [line for line in lines[first:] if not _HEADER_LABEL.match("".join(line.split()))]
+    kept = [line for line in lines[first:] if not _HEADER_LABEL.match("".join(line.split()))]
+    return _without_contents(kept)
+
+
+def _without_contents(lines: list[str]) -> list[str]:
+    """The introduction without a table of contents: 目录 and the short lines below, or headings with pages."""
+    kept: list[str] = []
+    within = False
+    for line in lines:
+        if "".join(line.split()) in ("目录", "目次"):
+            within = True
+        elif not (_is_short(line) and (within or _CONTENTS.search(line))):
+            within = False
+            kept.append(line)
+    return kept
 
 
 def _behind_header(lines: Sequence[str]) -> int:
@@ -175,7 +193,10 @@ def _gaps(
             findings.append(Finding("sections.missing", "warning", message, f"section {meaning}"))
     empty: list[int] = []
     for position, heading in enumerate(headings):
-        if pieces[position + 1] or _has_table(headings, position, lines, consumed):
+        piece = pieces[position + 1]
+        # a number alone behind or under a heading is a page's in a table of contents
+        alone = heading.meaning in range(1, 6) and len(piece) == 1 and is_page_number(piece[0])
+        if (piece and not alone) or _has_table(headings, position, lines, consumed):
             continue
         if heading.meaning in (2, 3, 4):
             empty.append(heading.number)

@@ -41,6 +41,7 @@ _TRUNCATED = re.compile(r"(?:…|\.{2,}|。{2,}|．{2,}|⋯)\s*$")
 #: separators between title, column and site; a dash between digits belongs to a range of years
 _PARTS = re.compile(r"\s*(?:_+|\||｜|>+|»|--+|——+)\s*|\s*(?<!\d)[-－—–](?!\d)\s*")
 _FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|rtf|txt|html?)$", re.IGNORECASE)
+_LOST_SIGNS = re.compile(r"(?<=年度报告)\?[? 　|·]*$|(?<=年报)\?[? 　|·]*$")
 _GAP = re.compile(r"[ \u3000\u00a0]+")
 _COLUMN_NAME = re.compile(r"信息公开(?:工作)?(?:年报|年度报告|专栏|目录)")
 _SPACE = re.compile(r"(?<![A-Za-z,.])\s+|\s+(?![A-Za-z])")
@@ -74,7 +75,12 @@ class TitleCandidate:
 def clean_title(text: str) -> str:
     """Layout spaces inside and around removed, a file's ending too; spaces between Latin words stay."""
     title = _SPACE.sub("", without_zero_width(" ".join(text.split()))).strip(" 　|·")
-    return _FILE_ENDING.sub("", title)
+    return _without_lost_signs(_FILE_ENDING.sub("", title))
+
+
+def _without_lost_signs(text: str) -> str:
+    """Without the ? that a recoding left of the layout spaces around a report's title (???某局2023年…报告?)."""
+    return _LOST_SIGNS.sub("", text.lstrip("? 　|·")) if "?" in text else text
 
 
 def title_candidates(document: Document, header: HeaderRead, link_text: str | None = None) -> list[TitleCandidate]:
@@ -198,7 +204,7 @@ def _top(blocks: Sequence[Block]) -> Iterator[Paragraph]:
 
 
 def _heading_rank(line: Paragraph) -> int | None:
-    text = line.text.strip(" 　|·")
+    text = _without_lost_signs(line.text.strip(" 　|·"))
     if not 4 <= len(text) <= LONGEST:
         return None
     named = text[-1] in _LAST_SIGNS and _names_document(text)
@@ -250,7 +256,8 @@ def compare_titles(candidates: Sequence[TitleCandidate]) -> list[Finding]:
         if not (candidate.truncated or candidate.weak) and _REPORT.search(candidate.text):
             by_source.setdefault(candidate.source, candidate.text)
     header, heading = by_source.get("header"), by_source.get("heading")
-    if not header or not heading or _bare(header) == _bare(heading):
+    # 2023年…报告 under 某厅2023年…报告 is its second line, not another title
+    if not header or not heading or _bare(header).endswith(_bare(heading)):
         return []
     message = f"the header names the document {header}, the heading over the text {heading}"
     return [Finding("title.disagreement", "warning", message, "title")]

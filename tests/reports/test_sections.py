@@ -399,3 +399,18 @@ def test_items_with_a_sections_numbering_are_no_headings() -> None:
     items = ["1.主动性不够。", "1.加强培训", "2.完善制度", "6.提高质量"]
     lines = [*report(printed)[:9], *items, *report(printed)[10:]]
     assert headings(lines) == printed
+
+
+@pytest.mark.parametrize("entry", ["{h} {n}", "{h}……{n}", "{h} - {n} -", "{h}\n{n}", "{h} 第{n}页", "{h}"])
+@pytest.mark.parametrize("front", [[], ["本报告依法编制，现予公布，共六个部分。"]])
+def test_a_table_of_contents_is_not_the_report(entry: str, front: list[str]) -> None:
+    contents = "\n".join(entry.format(h=h, n=n) for n, h in enumerate(HEADINGS, 1)).split("\n")
+    sections, findings = read([*front, "目 录", *contents, *report()])
+    assert [(one.heading, one.text) for one in sections if one.ordinal] == list(zip(HEADINGS, TEXTS, strict=True))
+    assert [one.text for one in sections if not one.ordinal] == front
+    assert not findings
+
+
+def test_a_table_of_contents_alone_has_empty_sections() -> None:
+    contents = [f"{heading} {page}" for page, heading in enumerate(HEADINGS, 1)]
+    assert warnings(contents) == ["sections.empty", "sections.empty", "sections.no-figures"]

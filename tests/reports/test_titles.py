@@ -148,6 +148,15 @@ def test_two_different_titles_are_a_finding() -> None:
     ]
     for same in (TITLE, "某县水利局 2021年政府信息公开工作年度报告", "《某县水利局2021年政府信息公开工作年度报告》"):
         assert not compare_titles(title_candidates(document, HeaderRead(title=same)))
+    second_line = page(("p", "2021年政府信息公开工作年度报告"))
+    assert not compare_titles(title_candidates(second_line, HeaderRead(title=TITLE)))
+
+
+def test_spaces_that_a_recoding_turned_into_question_marks_are_none_of_the_title() -> None:
+    for damaged in (f"??{TITLE}", f"{TITLE}?", f"?? {TITLE}??"):
+        assert clean_title(damaged) == TITLE
+        assert best(page(("p", damaged))) == TITLE
+    assert clean_title("什么是政府信息公开?") == "什么是政府信息公开?"
 
 
 @given(st.text(max_size=120))
