@@ -141,9 +141,15 @@ def _leading_doc_no(before: Sequence[Block], blocks: Sequence[Block]) -> str | N
 def _publisher(pairs: Sequence[Pair], metas: Mapping[str, str]) -> str | None:
     named = sorted(_values(pairs, "publisher"), key=lambda pair: (pair.label.rank > _MAIN_PUBLISHERS, pair.byline))
     for pair in (*named, *_values(pairs, "source")):
-        if pair.value not in NONE_WORDS and not _PLACEHOLDER.search(pair.value):
+        if pair.value not in NONE_WORDS and _names_somebody(pair.value):
             return pair.value.strip("；; ")
-    return meta(metas, "contentsource")
+    source = meta(metas, "contentsource")
+    return source if source and _names_somebody(source) else None
+
+
+def _names_somebody(value: str) -> bool:
+    """Say whether the value may be a name: neither what a template left open nor an editor's number (来源：1)."""
+    return any(map(str.isalpha, value)) and not _PLACEHOLDER.search(value)
 
 
 #: labels up to this rank say 发布机构 or 发文机关 outright; later ones (责任部门 …) only where none of these stands

@@ -133,6 +133,8 @@ def test_an_impossible_date_is_a_finding_and_the_next_source_counts() -> None:
         (["发布机构："], {"contentsource": "某县水利局办公室"}, "某县水利局办公室"),
         (["发布机构："], {"contentsource": "来源"}, None),
         (["来源："], {"contentsource": "{ContentSource}"}, None),
+        (["来源：1"], {"contentsource": "某县水利局"}, "某县水利局"),
+        (["来源：1"], {"contentsource": "1"}, None),
         ([], {}, None),
     ],
 )
