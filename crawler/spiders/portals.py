@@ -129,21 +129,34 @@ class PortalsSpider(scrapy.Spider):
         return engine is None or engine._slot is None or engine._slot.closing is not None
 
     def _guarded(self, run: PortalRun, work: Work, order: Order | None = None) -> Iterator[Any]:
-        """What a step of a run yields, as Scrapy takes it; a defect in it costs one page and is a recorded failure."""
+        """What a step of a run yields, as Scrapy takes it; a defect in it costs one page and is a recorded failure.
+
+        A step is done before Scrapy takes its first output: Scrapy takes them when it has room, and an answer that came
+        in between would find a run with nothing under way, whose other lists nobody has asked for yet, and end it.
+        """
         finished_before = run.finished
+        outputs, failure = self._done(run, work, order)
+        for output in outputs:
+            yield self._out(run, output)
+        if failure is not None:
+            yield failure
+            yield from self._after_defect(run)
+        if run.finished and not finished_before:
+            self._close(run)
+
+    def _done(self, run: PortalRun, work: Work, order: Order | None) -> tuple[list[Output], FailureItem | None]:
+        """All that a step gives, up to the defect that breaks it."""
+        outputs: list[Output] = []
         try:
-            for output in work():
-                yield self._out(run, output)
+            outputs.extend(work())
         except Exception as error:
             order = run.at_work or order  # an answer at hand may have been worked on behind the one that came
             url = order.subject if order else run.portal.home_url
             logger.exception("portal %s: %s could not be worked on", run.portal.slug, url)
             message = f"{type(error).__name__}: {error}"
             is_page = order is not None and order.purpose == "report"
-            yield FailureItem(run.portal.slug, url, "parse", message, datetime.now(UTC), is_page=is_page)
-            yield from self._after_defect(run)
-        if run.finished and not finished_before:
-            self._close(run)
+            return outputs, FailureItem(run.portal.slug, url, "parse", message, datetime.now(UTC), is_page=is_page)
+        return outputs, None
 
     def _after_defect(self, run: PortalRun) -> Iterator[Any]:
         """Go on with the portal without the broken step; where that breaks too, the portal alone ends here."""

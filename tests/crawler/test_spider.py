@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,12 +14,13 @@ from typing import Any
 import pytest
 
 from crawler.budget import Limits
-from crawler.memory import Recollection
-from crawler.orders import Order
+from crawler.memory import KnownList, Memory, Recollection
+from crawler.orders import Answer, Order
 from crawler.portal_run import Output, PortalRun
 from crawler.registry import Portal
 from crawler.spiders.portals import PortalsSpider
 from pipelines.stopping import FATAL
+from tests.crawler.one_portal import known, title
 
 PORTAL = Portal("anfu", "安福县人民政府", "http://www.anfu.gov.cn/", report_urls=("http://www.anfu.gov.cn/nb/",))
 
@@ -45,6 +48,22 @@ def test_a_defect_is_a_named_failure_and_the_portal_goes_on(spider: PortalsSpide
     assert "ZeroDivisionError: a defect" in failure.message
     assert len(requests) == 1
     assert not run.finished
+
+
+def test_an_answer_that_overtakes_the_first_orders_does_not_end_the_portal(spider: PortalsSpider) -> None:
+    """Scrapy takes a portal's first orders when it has room; lists that it has not taken yet are not done."""
+    columns = ("http://www.anfu.gov.cn/a/", "http://www.anfu.gov.cn/b/")
+    stored = known("http://www.anfu.gov.cn/a/t20230112_1.html", link_text=title(2022))
+    memory = Memory({url: KnownList("trs") for url in columns}, {stored.url: stored})
+    run = PortalRun(replace(PORTAL, report_urls=()), Limits(), memory)
+    opening = spider._guarded(run, run.begin)
+    order = next(opening).cb_kwargs["order"]
+    page = f"<title>政府信息公开年报</title><a href='t20230112_1.html'>{title(2022)}</a>"
+    answer = Answer(order.url, 200, {"content-type": "text/html; charset=utf-8"}, page.encode(), datetime.now(UTC))
+    given = list(spider._guarded(run, partial(run.answered, order, answer)))
+    assert not run.finished
+    assert "portal" not in [getattr(each, "kind", "") for each in given]
+    assert [request.url for request in opening] == [columns[1]]
 
 
 def test_a_portal_that_cannot_go_on_ends_alone(spider: PortalsSpider, monkeypatch: pytest.MonkeyPatch) -> None:
