@@ -37,7 +37,8 @@ _ORGAN = re.compile(
 _LEVELS = frozenset("省市县区旗州盟")
 #: stand for a body without naming it
 _GENERIC = re.compile(
-    r"^(?:我|本|全|各|该|其|市级|县级|区级|省级)|关于|做好|^(?:政府|部门|单位|机关|人民政府|年度|工作|信息|关于)$|年报|门户|网站|首页"
+    r"^(?:我|本|全|各|该|其|市级|县级|区级|省级)|关于|做好|^(?:政府|部门|单位|机关|人民政府|年度|工作|信息|关于"
+    r"|街道(?:办|办事处)?|乡镇(?:街道)?|办事处|管委会)$|年报|门户|网站|首页"
 )
 _LEAD_WORDS = re.compile(
     r"^.*(?:公布|发布|编制|制定|现将|撰写|制作|形成|要求|精神|规定|根据|依据|按照|结合|通知|以下简称|的是|公开|就|对|向社会|是)"
@@ -65,6 +66,14 @@ _COMPILER = re.compile(
 _COMPILING = re.compile(
     rf"(?:^|[。；\n])\s*(?!本|由|为|根据|依据|按照|依照)({_NAME}{{3,30}}?)"
     rf"(?:根据|依据|按照|依照)[^。；]{{0,200}}?(?:编制|编写|撰写)(?:了|本|{_YEAR})"
+)
+#: whom readers may ask: the body with its own office
+_CONTACT = re.compile(
+    rf"(?:请|直接|可(?=与))(?:与|向|联系|致电)({_NAME}{{3,40}}?)(?:联系|咨询|反映|反馈|[（(，,。：:]|$)"
+)
+_CONTACT_BODY = re.compile(
+    r"^(.{2,}?(?:政府|局|委员会|厅|街道|镇|乡|办事处|管委会|院))"
+    r"(?:党政|党委|综合|行政|机关|文秘|秘书|政府|信息|政务|公开|政策|法规|工作|领导小组|办公室|办公厅|办|科|股|处|室|中心)*$"
 )
 _OFFICE_FOLLOWS = re.compile(r"办(?!事处)|信息公开|政务公开|政务服务|法制办|督查室|应急办")
 _GOVERNMENT_OFFICE = re.compile(
@@ -173,7 +182,7 @@ def _stand_ins(head: str, publisher: str | None, portal: PortalContext | None) -
         ("publisher", 0.85, None if is_office else organ),
         ("text", 0.75, _actor(head)),
         ("publisher", 0.7, _government_of(organ) if organ else None),
-        ("compiler", 0.6, _compiler(head)),
+        ("compiler", 0.6, _compiler(head) or _contact(head)),
         ("portal", 0.4, None if _of_a_lower_body(head, portal) else _portal_name(portal)),
     ]
 
@@ -215,6 +224,17 @@ def _compiler(head: str) -> str | None:
         return None
     own = _OWN_OFFICE.match(name)
     return _government_of(name) or (own[1] if own else name)
+
+
+def _contact(head: str) -> str | None:
+    """The body whose office answers questions: 请与漳县水利局办公室联系."""
+    for found in _CONTACT.finditer(head):
+        body = _CONTACT_BODY.match(found[1].strip(_EDGES))
+        name = _valid(body[1]) if body else None
+        # a county's office answers for the bodies below it, too
+        if name and "、" not in name and not (name.endswith("政府") and _LOWER_BODY.search(head)):
+            return name
+    return None
 
 
 def _government_of(organ: str) -> str | None:
