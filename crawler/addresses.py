@@ -98,7 +98,7 @@ def _key(url: str) -> str:
 @lru_cache(maxsize=65536)
 def netloc(url: str) -> str:
     """Return host, and port where it is not the scheme's own, in lower case."""
-    return _split(url).netloc
+    return url.split("/", 3)[2] if _PLAIN.fullmatch(url) else _split(url).netloc
 
 
 def own_hosts(addresses: Iterable[str]) -> tuple[str, ...]:

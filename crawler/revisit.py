@@ -41,9 +41,13 @@ def decide(known: KnownPage, shown: Collection[tuple[str | None, str | None]], n
 
 
 def _same(known: KnownPage, title: str | None, date: str | None) -> bool:
-    same_title = not title or not known.link_text or _squeezed(title) == _squeezed(known.link_text)
+    same_title = not title or not known.link_text or _same_words(title, known.link_text)
     same_date = not date or not known.list_date or date == known.list_date
     return same_title and same_date
+
+
+def _same_words(one: str, other: str) -> bool:
+    return one == other or _squeezed(one) == _squeezed(other)
 
 
 def _squeezed(text: str) -> str:

@@ -146,3 +146,4 @@ def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(scheme:
     assert addresses.canonical(url) == addresses._canonical(url)
     assert addresses.key(url) == addresses._key(url)
     assert addresses.path(url) == urlsplit(url).path
+    assert addresses.netloc(url) == addresses._split(url).netloc
