@@ -41,7 +41,7 @@ class LongxunPlatform(GenericPlatform):
         fields = _fields(page)
         if not fields:
             return read
-        endpoint = urljoin(page.url, "/site/label/8888")
+        endpoint = urljoin(page.base, (_call(page) or "").partition("?")[0])
         read.more = [_request(state.turn(1, "", endpoint=endpoint, fields=urlencode(fields)))]
         read.evidence += "; rows come from label 8888"
         return read
@@ -58,12 +58,18 @@ class LongxunPlatform(GenericPlatform):
         return read
 
 
+def _call(page: FetchedPage) -> str | None:
+    """Return the address of the call for the list's rows: pages ask the same endpoint for searches and weather, too."""
+    calls = [unescape(match.group(1)) for match in _CALL.finditer(page.text)]
+    return min(calls, key=lambda call: ("publicInfoList" not in call, "labelName=" in call), default=None)
+
+
 def _fields(page: FetchedPage) -> dict[str, str]:
     """Return the label's parameters: from the call in the page, its scripts, and the column's own address."""
-    call = _CALL.search(page.text)
-    if not call:
+    call = _call(page)
+    if call is None:
         return {}
-    fields = dict(parse_qsl(urlsplit(unescape(call.group(1))).query, keep_blank_values=True))
+    fields = dict(parse_qsl(urlsplit(call).query, keep_blank_values=True))
     own = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
     for name, value in (*own.items(), *_FIELD.findall(page.scripts)):
         if name in _FIELDS and value != name and not fields.get(name):  # `organId: organId` names a variable

@@ -463,6 +463,18 @@ def test_lonsun_fragments_by_post_where_get_is_refused() -> None:
     assert (post.method, post.url) == ("POST", "http://www.x.gov.cn/site/label/8888")
 
 
+def test_lonsun_calls_for_other_labels_are_not_the_lists() -> None:
+    page = FetchedPage(
+        "http://www.x.gov.cn/public/column/16?type=4&catId=9",
+        '<script>$.get("/xsearch/site/label/8888?labelName=searchDataList&siteId=1&keywords=");</script>'
+        '<script>load("/mayor/site/label/8888?labelName=publicInfoList&siteId=6")</script>',
+    )
+    platform = by_name("longxun")
+    (request,) = platform.read_list(page, ListState(page.url)).more
+    assert request.url.startswith("http://www.x.gov.cn/mayor/site/label/8888?")
+    assert {"labelName": "publicInfoList", "siteId": "6"}.items() <= _query(request).items()
+
+
 _FJ = "http://www.x.gov.cn/zwgk/zfxxgk/zfxxgknb/"
 _FJ_ARGS = 'channelid: SiteInfo.searchId, classsql: "" || "chnlid=1777", sortfield: "-docorderpri,-docreltime"'
 
