@@ -69,11 +69,11 @@ def _candidates(links: Sequence[Anchor], is_article: IsArticle) -> list[Anchor]:
 def _is_entry(anchor: Anchor, is_article: IsArticle) -> bool:
     if is_article(anchor.url) or dialects.is_article(anchor.url):
         return True
-    if anchor.furniture or _PAGER.match(anchor.label):
+    if _PAGER.match(anchor.label) or (anchor.furniture and anchor.date is None):
         return False
     if is_whole_title(anchor.label):
         return True  # whatever its address looks like: should a column be called so, its page shows it
-    return anchor.date is not None and not dialects.is_list(anchor.url)
+    return anchor.date is not None and not anchor.furniture and not dialects.is_list(anchor.url)
 
 
 def is_whole_title(label: str) -> bool:

@@ -13,10 +13,19 @@ from crawler.platforms import wording
 from crawler.platforms.page import FetchedPage, text_of
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+#: the date of a row that lies inside its link, behind the title or before it
+_DAY = r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}日?"
+_OWN_DATE = re.compile(
+    rf"^[\[(（【]?{_DAY}[\])）】]?\s*(?=\D{{4}})|(?<=\D)\s*[\[(（【]?{_DAY}(?: \d{{1,2}}:\d\d(?::\d\d)?)?[\])）】]?$"
+)
 _QUOTED_URL = re.compile(
     r"""['"]((?:https?:)?//[^'"\s]+|\.{0,2}/[^'"\s]+|[\w\-./%]+\.(?:s?html?|jsp|aspx?|do|php)(?:\?[^'"\s]*)?)['"]"""
 )
 _CUT = ("…", "...", "···", "。。。")
+#: characters of a date with its brackets: a link that says no more keeps it
+_A_DATE = 12
+#: most items of a list that is one row
+_COLUMNS = 5
 _FURNITURE_TAGS = frozenset({"nav", "header", "footer"})
 
 
@@ -75,13 +84,19 @@ def _collect(tree: etree._Element | None, base: str) -> list[Anchor]:
         if url is None or href is None:
             continue
         place, furniture = _place(element, places)
-        text, title = text_of(element), " ".join((element.get("title") or "").split())
+        text, title = _undated(text_of(element)), " ".join((element.get("title") or "").split())
         if not text and not title:
             title = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "").strip()
         label = title if _prefer_title(text, title) else text
         date = date_in(_around(element))
         found.append(Anchor(url, text, title, place, date, furniture, label.endswith(_CUT), label))
     return found
+
+
+def _undated(text: str) -> str:
+    """The words of a link without the date of its row, where the link spans the whole row."""
+    ends = (text[:1], text[1:2], text[-1:], text[-2:-1])
+    return _OWN_DATE.sub("", text, count=1) if len(text) > _A_DATE and any(map(str.isdigit, ends)) else text
 
 
 def _href(element: etree._Element) -> str | None:
@@ -132,6 +147,7 @@ def _around(element: etree._Element) -> str:
             break
         row = ancestor
         if ancestor.tag in ("li", "tr", "record"):
+            row = _whole_row(ancestor)
             break
     text = text_of(row)
     if row is element and element.tail:
@@ -140,6 +156,14 @@ def _around(element: etree._Element) -> str:
         if following is not None and following.tag in ("span", "i", "em", "b", "font"):
             text += " " + text_of(following)
     return text
+
+
+def _whole_row(item: etree._Element) -> etree._Element:
+    """The row that an item stands for: rows made of lists (安徽: `ul > li.mc + li.rq`) have an item for each column."""
+    above = item.getparent()
+    if item.tag != "li" or above is None or above.tag not in ("ul", "ol") or len(above) > _COLUMNS or len(above) < 2:
+        return item
+    return above if len(list(islice(above.iter("a"), 2))) == 1 else item
 
 
 def _prefer_title(text: str, title: str) -> bool:

@@ -32,6 +32,9 @@ def _read(body: str, url: str = _COLUMN, title: str = "政府信息公开年报_
         '<div><a href="/a/t20230112_1.html">{t}</a>(2023-01-12)</div>',
         '<div class="row"><div><a href="/a/t20230112_1.html"><h3>{t}</h3></a></div><div>发布时间：2023-01-12</div></div>',
         '<li><a href="javascript:void(0)" onclick="window.open(\'/a/t20230112_1.html\')">{t}</a><i>2023-01-12</i></li>',
+        '<ul><a href="/a/t20230112_1.html"><li><div><p>{t}</p></div><span>2023-01-12</span></li></a></ul>',
+        '<ul><li><a href="/a/t20230112_1.html"><em>[2023-01-12]</em><p>{t}</p></a></li></ul>',
+        '<div class="xxgk_navli"><ul><li class="mc"><a href="/a/t20230112_1.html">{t}</a></li><li class="rq">2023-01-12</li></ul></div>',
         "<script>document.write('<li><a href=\"/a/t20230112_1.html\">{t}</a><b>2023-01-12</b></li>');</script>",
         '<script>var rows = [{{"title": "{t}", "url": "\\/a\\/t20230112_1.html", "date": "2023-01-12"}}];</script>',
     ],
@@ -39,8 +42,26 @@ def _read(body: str, url: str = _COLUMN, title: str = "政府信息公开年报_
 def test_every_kind_of_row_gives_address_title_and_date(row: str) -> None:
     (entry,) = _read(row.format(t=_TITLE)).entries
     assert (entry.url, entry.date) == ("http://www.x.gov.cn/a/t20230112_1.html", "2023-01-12")
-    assert entry.title.removesuffix("2023年1月12日") == _TITLE
+    assert entry.title == _TITLE
     assert entry.report_like
+
+
+@pytest.mark.parametrize("place", ["xxgk_nav_con", "list_nav"])
+def test_dated_titles_are_entries_whatever_their_block_is_called(place: str) -> None:
+    rows = "".join(
+        f'<ul><li><a href="/public/3{n}/show.html">某县{n}局2022年政府信息公开工作年度报告</a></li><li>2023-01-1{n}</li></ul>'
+        for n in range(4)
+    )
+    menu = '<a href="/nb/">政府信息公开年报</a><a href="/zn/">政府信息公开指南</a>'
+    read = _read(f'<div class="nav">{menu}</div><div class="{place}">{rows}</div>')
+    assert [(entry.url, entry.date) for entry in read.entries] == [
+        (f"http://www.x.gov.cn/public/3{n}/show.html", f"2023-01-1{n}") for n in range(4)
+    ]
+
+
+def test_a_link_that_is_nothing_but_a_date_keeps_it() -> None:
+    (entry,) = _read('<ul><li><a href="/a/t20230112_1.html">2023-01-12</a></li></ul>').entries
+    assert entry.title == "2023-01-12"
 
 
 @pytest.mark.parametrize(
