@@ -10,7 +10,7 @@ from crawler.items import PageItem, UnchangedItem
 from crawler.orders import Answer, Order
 from crawler.pages import fetched_page, page_item
 from crawler.platforms.article import lists_reports
-from crawler.platforms.dialects import is_article
+from crawler.platforms.dialects import is_article, is_list
 from crawler.platforms.shells import redirect_of
 from crawler.registry import Portal
 from crawler.rendering import rendering_helps
@@ -47,10 +47,17 @@ def nature_of(order: Order, answer: Answer, portal: Portal, context: PortalConte
     if len(answer.body) < _SHORT_PAGE and b"<" in answer.body[:200] and not order.rendered:
         page = fetched_page(answer)
         if (target := redirect_of(page)) is not None:
+            if is_article(order.url) and _is_above(target, order.url):
+                return Nature("failure", problem=("soft-404", f"the page was taken away: it leads back to {target}"))
             return Nature("redirect", target=target)
         if rendering_helps(portal, order, page):
             return Nature("script")
     return Nature("page", page_item(order, answer, context))
+
+
+def _is_above(target: str, url: str) -> bool:
+    """Say whether an address is that of a column over a page: TRS leaves a redirect to it where a page is deleted."""
+    return is_list(target) and url.startswith(addresses.directory(target))
 
 
 def _unchanged(order: Order, answer: Answer, portal: Portal) -> UnchangedItem:

@@ -320,6 +320,15 @@ def test_known_lists_spare_the_search() -> None:
     assert len(pages(items)) == 2
 
 
+@pytest.mark.parametrize("way", ["../", "./../index.html", "/zwgk/"])
+def test_a_report_that_leads_back_to_its_column_was_taken_away(way: str) -> None:
+    stub = f'<meta http-equiv="refresh" content="0;URL={way}" />'
+    site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): stub})
+    items = site.work(run_of())
+    assert kinds(items) == [(article(21), "soft-404")]
+    assert pages(items) == [article(20)]
+
+
 def test_a_redirect_by_script_is_followed_under_the_first_address() -> None:
     target = COLUMN + "202301/t20230112_99.html"
     site = Site({COLUMN: listing([20, 21]), article(20): REPORT, target: REPORT})
