@@ -105,20 +105,23 @@ def _request(state: ListState) -> ListRequest:
 
 def _query(page: FetchedPage) -> dict[str, str] | None:
     """Return the fields of the query that the page's script makes; None where it makes none that can be known."""
-    if "classsql" not in page.lowered:
+    model = page.scripts[max(0, page.scripts.find("listArgs")) :]
+    if "classsql" not in model.lower():
         return None
-    channel, column = _channel(page.scripts), _literal(_COLUMN, page.scripts)
+    channel, column = _channel(model, page.scripts), _literal(_COLUMN, model)
+    if (column is None or column.endswith("=")) and "listArgs" in model:  # put together by the script
+        column = f"chnlid={page.metas['chnlid']}" if "chnlid" in page.metas else None
     if channel is None or column is None or column.endswith("="):
         return None
-    size = _SIZE.search(page.scripts)
+    size = _SIZE.search(model)
     rows = min(_MOST, _AT_ONCE * (int(size.group(1)) if size else _DEFAULT_SIZE))
-    order = _literal(_ORDER, page.scripts) or "-docreltime"
+    order = _literal(_ORDER, model) or "-docreltime"
     return {"channelid": channel, "classsql": column, "sortfield": order, "prepage": str(rows)}
 
 
-def _channel(scripts: str) -> str | None:
+def _channel(model: str, scripts: str) -> str | None:
     """Return the search's channel: a number, or the name of one that another script of the page sets."""
-    found = _CHANNEL.search(scripts)
+    found = _CHANNEL.search(model)
     if found is None or found.group(1):
         return found.group(1) if found else None
     named = re.search(rf"\b{found.group(2)}['\"]?\s*[:=]\s*['\"]?(\d+)", scripts)

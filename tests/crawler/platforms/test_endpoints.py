@@ -527,6 +527,19 @@ def test_trs_search_asks_for_the_rows_that_are_not_static() -> None:
     assert column.complete
 
 
+def test_trs_search_of_a_column_that_only_a_meta_names() -> None:
+    """The script puts the query together; articles of these portals hold another query, for related documents."""
+    related = '<script>$.ajax({url: "/fjdzapp/search", data: {channelid: 100600, classsql: "(docid2=" + docid + ")"}});</script>'
+    shell = _fj_shell(range(10), 23, 'channelid: SiteInfo.searchId, classsql: "chnlid=" + channel')
+    shell = shell.replace("<title>", f'{related}<meta name="ChnlId" content="1813"/><title>')
+    platform = by_name("trs_search")
+    (request,) = platform.read_list(FetchedPage(_FJ, shell), ListState(_FJ)).more
+    fields = dict(parse_qsl(request.body or ""))
+    assert (fields["channelid"], fields["classsql"]) == ("200777", "chnlid=1813")
+    article = FetchedPage(_fj_address(1), f'<meta name="ChnlId" content="1813"/><p>正文</p>{related}')
+    assert not platform.read_list(article, ListState(article.url)).more
+
+
 def test_trs_search_asks_nothing_where_all_rows_are_static() -> None:
     column, titles, asked = _walk(_FJ, lambda _: _fj_shell(range(9), 9))
     assert len(titles) == 9
