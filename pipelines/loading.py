@@ -8,6 +8,7 @@ is committed.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
@@ -41,6 +42,7 @@ class LoadingStage:
         self._loader: Loader | None = None
         #: when the last batch began, by the event loop's clock
         self._begun = 0.0
+        self._closing = asyncio.Event()
         #: storage gave up once: batches behind that one would each wait as long again
         self._lost = False
 
@@ -75,11 +77,12 @@ class LoadingStage:
             self._flushing = None
 
     async def _gather(self) -> None:
-        """Wait for company where a batch began only just now."""
+        """Wait for company where a batch began only just now, while any may come."""
         clock = asyncio.get_running_loop().time
         pause = self._begun + GATHER_SECONDS - clock()
         if pause > 0 and len(self._waiting) < self._batch_size:
-            await asyncio.sleep(pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), pause)
         self._begun = clock()
 
     async def _store(self, batch: list[tuple[Outcome, asyncio.Future[Loaded]]]) -> None:
@@ -110,6 +113,7 @@ class LoadingStage:
         return self._loader.load(outcomes)
 
     async def close_spider(self) -> None:
+        self._closing.set()
         while self._flushing is not None:
             await self._flushing
         if self._loader is not None:

@@ -117,6 +117,21 @@ def test_what_is_no_page_does_not_hold_its_sender_and_is_stored_all_the_same(mon
     assert stored == [f"http://127.0.0.1/{n}" for n in range(100)]
 
 
+def test_a_stage_that_closes_waits_for_no_more_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.loading.GATHER_SECONDS", 60)
+
+    async def run() -> None:
+        made = stage(monkeypatch, lambda outcomes: [Loaded("failed") for _ in outcomes])
+        made._begun = asyncio.get_running_loop().time()
+        await made.process_item(FailureItem("p", "http://127.0.0.1/1", "timeout", "slow", AT))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await made.close_spider()
+        assert made._crawler.stats.values == {"nianbao/reports/failed": 1}
+
+    asyncio.run(run())
+
+
 def test_the_database_is_one_file_again_when_the_stage_has_closed(tmp_path: Path) -> None:
     made = LoadingStage(crawler())
     made._crawler.settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite"}
