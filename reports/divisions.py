@@ -41,6 +41,10 @@ _COUNTY_NAME = re.compile(r"^([\u4e00-\u9fff]{1,4}?)([县旗])(?=$|人民政府|
 #: a body's name that begins with such a word leaves its place to the portal (县教育局)
 _GENERIC_LEVELS = frozenset("省自市县区旗州盟")
 
+#: a division of the corps in Xinjiang stands before the city that it shares its offices with (第一师阿拉尔市)
+_CORPS = re.compile(r"^(?:新疆生产建设兵团|兵团)?第?[一二三四五六七八九十]{1,3}师(?=[\u4e00-\u9fff]{2,4}市)")
+_CORPS_REACH = 13
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -54,6 +58,8 @@ class Placed:
 def place(name: str, year: int | None) -> Placed:
     """Walk the divisions that `name` begins with (浙江省, 杭州市, 临平区, then 教育局), longest name first."""
     rest = _CENTRAL_PREFIX.sub("", name) if not _starts_with_division(name) else name
+    if "师" in rest[:_CORPS_REACH]:
+        rest = _CORPS.sub("", rest)
     above: tuple[Division, ...] = ()
     chain: list[str] = []
     while rest:

@@ -35,6 +35,7 @@ _ORGAN = re.compile(
 )
 #: a body of the place that the portal is for begins so: 市水利局, 区住建局
 _LEVELS = frozenset("省市县区旗州盟")
+_TOWNSHIP_ENDS = "道镇乡处"
 #: stand for a body without naming it
 _GENERIC = re.compile(
     r"^(?:我|本|全|各|该|其|市级|县级|区级|省级)|关于|做好|^(?:政府|部门|单位|机关|人民政府|年度|工作|信息|关于"
@@ -231,8 +232,11 @@ def _contact(head: str) -> str | None:
     for found in _CONTACT.finditer(head):
         body = _CONTACT_BODY.match(found[1].strip(_EDGES))
         name = _valid(body[1]) if body else None
-        # a county's office answers for the bodies below it, too
-        if name and "、" not in name and not (name.endswith("政府") and _LOWER_BODY.search(head)):
+        if not name or "、" in name:
+            continue
+        # a county's office answers for the bodies below it, too, and one of its bureaus for the county
+        below = bool(_LOWER_BODY.search(head)) or "分局" in head
+        if not below if name.endswith("政府") else below or name[-1] in _TOWNSHIP_ENDS or head.count(name) > 1:
             return name
     return None
 

@@ -226,11 +226,13 @@ def _own_titles(document: Document, title: str | None) -> list[str]:
 
 
 def _lines_on_top(document: Document) -> list[str]:
-    """Short lines at the article's beginning that are no links, in plain form: one of them may be the title."""
+    """Short lines at the article's beginning, no links and no sentences, in plain form: one may be the title."""
     links = {link.text for link in document.links}
     blocks = (*document.before[-6:], *document.blocks[:6])
     lines = (block.text.strip() for block in blocks if isinstance(block, Paragraph))
-    return [plain_title(line) for line in lines if 6 <= len(line) <= 60 and line not in links]
+    return [
+        plain_title(line) for line in lines if 6 <= len(line) <= 60 and line[-1] not in "。；;" and line not in links
+    ]
 
 
 def _by_titles(named: list[str], linked: list[str], body: _Body) -> tuple[PageKind, str] | None:

@@ -31,6 +31,10 @@ _SENTENCE: Final = re.compile(r"[。，,；;！？]")
 _CONTENTS: Final = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}|[（(]?[一二三四五六七八九十\d]{1,2}[)）])[、.．\s部].{2,40}?[.·…⋯\s-]\s*\d{1,3}[\s-]*$"
 )
+_FILE_NAME: Final = re.compile(r"[^。；：:]{2,80}\.(?:pdf|docx?|wps|xlsx?|rtf|ofd|zip|rar)", re.IGNORECASE)
+_LONGEST_ENDING: Final = 5
+#: the column's name that a template prints below its article
+_COLUMN: Final = re.compile(r"(?:政府)?信息公开(?:工作)?(?:年报|年度报告|专栏|目录)")
 _MAX_TITLE: Final = 64
 #: the first reports in six sections were on this year
 _FIRST_YEAR: Final = 2019
@@ -72,9 +76,16 @@ def _lines(blocks: Sequence[Block], consumed: Set[int]) -> list[Line]:
             continue
         if isinstance(block, Grid):
             lines += [Line(text, index, True) for row in block.rows if (text := _row_text(row))]
-        elif not is_furniture(block.text):
+        elif not is_furniture(block.text) and not _is_file_name(block.text):
             lines.append(Line(block.text, index))
+    while lines and _COLUMN.fullmatch(lines[-1].text):
+        lines.pop()
     return _rejoined(lines)
+
+
+def _is_file_name(text: str) -> bool:
+    """Whether a line is an attached file's name and nothing else."""
+    return "." in text[-_LONGEST_ENDING:] and bool(_FILE_NAME.fullmatch(text))
 
 
 def _row_text(row: Iterable[object]) -> str:

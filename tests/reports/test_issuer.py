@@ -142,6 +142,8 @@ def test_an_abbreviated_body_is_spelt_out_as_the_report_introduces_itself(
         (None, "如有疑问，请与漳县武阳镇党政办公室联系（地址：某路1号）。", None, "漳县武阳镇", "compiler"),
         (None, "可通过意见箱反映或直接与漳县人民政府办公室信息公开科联系。", None, "漳县人民政府", "compiler"),
         (None, "2021年，街道办事处坚持公开。请联系漳县城东街道综合办公室。", None, "漳县城东街道", "compiler"),
+        (None, "全县落实条例。如有疑问，请与漳县大数据局联系。", COUNTY, "漳县人民政府", "portal"),
+        (None, "我局落实条例。如有疑问，请与漳县大数据局联系。", COUNTY, "漳县大数据局", "compiler"),
         ("本站", "我局落实条例。请与漳县人民政府办公室联系。", BUREAU, "漳县水利局", "portal"),
         ("本站", "我局落实条例。", BUREAU, "漳县水利局", "portal"),
         ("admin", "全县落实条例。", COUNTY, "漳县人民政府", "portal"),

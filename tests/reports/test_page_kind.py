@@ -184,6 +184,11 @@ def test_menu_words_on_top_do_not_decide() -> None:
     assert kind is R
 
 
+def test_a_sentence_on_top_is_no_title() -> None:
+    kind, reason = kind_of(None, Paragraph("2020年，我局认真贯彻《中华人民共和国政府信息公开条例》。"), *SIX)
+    assert kind is R, reason
+
+
 @pytest.mark.parametrize("dated", [True, False])
 def test_a_list_is_a_list(dated: bool) -> None:
     rows = [Paragraph(link.text + (f" 2022-01-{number:02d}" if dated else "")) for number, link in enumerate(ROWS, 10)]

@@ -414,3 +414,10 @@ def test_a_table_of_contents_is_not_the_report(entry: str, front: list[str]) -> 
 def test_a_table_of_contents_alone_has_empty_sections() -> None:
     contents = [f"{heading} {page}" for page, heading in enumerate(HEADINGS, 1)]
     assert warnings(contents) == ["sections.empty", "sections.empty", "sections.no-figures"]
+
+
+def test_attached_files_and_the_columns_name_below_the_report_are_not_its_text() -> None:
+    name = "某县2020年政府信息公开工作年度报告"
+    sections, findings = read([*report(), f"{name}.pdf", f"{name}.docx", "政府信息公开年报"])
+    assert sections[-1].text == TEXTS[-1]
+    assert not findings
