@@ -15,6 +15,8 @@ SITES = {
     "trs": "trs",
     "trs-records": "trs",
     "trs-countpage": "trs",
+    "trs-search": "trs_search",
+    "trs-search-was": "trs_search",
     "static": "generic",
     "static-query": "generic",
     "static-cut": "generic",
