@@ -67,8 +67,18 @@ def trim_article(
     end = _before_footer(blocks, first, last)
     while end > first and _is_furniture_block(blocks[end - 1]):
         end -= 1
-    article = [_without_frame(block) for block in blocks[first:end] if not _is_furniture_block(block)]
+    article: list[Block] = []
+    for block in blocks[first:end]:
+        if not _is_furniture_block(block) or _is_blank_cell(block, article[-1:]):
+            article.append(_without_frame(block))
     return tuple(blocks[:first]), tuple(article), tuple(blocks[end:])
+
+
+def _is_blank_cell(block: Block, before: list[Block]) -> bool:
+    """Whether a bar alone on its line follows a cell with a bar behind it: a table's blank cell, flattened."""
+    if not isinstance(block, Paragraph) or block.text != "|":
+        return False
+    return bool(before) and isinstance(before[0], Paragraph) and before[0].text.endswith("|")
 
 
 def _without_frame(block: Block) -> Block:

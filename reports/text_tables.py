@@ -42,6 +42,10 @@ _MAX_WORDS: Final = 6
 #: a label that no form has, but may be one misspelt beyond recognition
 _LONGEST_UNKNOWN: Final = 30
 _MAX_PIECES: Final = 4_000
+#: a bar alone on its line: a blank cell, or the rest of a wide one
+_BAR: Final = "|"
+_APPLICANTS: Final = 7
+_PROCEEDINGS: Final = 15
 
 
 class Token(NamedTuple):
@@ -116,7 +120,25 @@ def _line(blocks: Sequence[Block], index: int, active: bool) -> list[Token] | No
     if not isinstance(block, Paragraph):
         return None
     broken = _broken_label(blocks, index) if active else None
-    return [broken] if broken else _tokens(block, index, active)
+    if broken:
+        return [broken]
+    return (_broken_heads(blocks, index) if active else None) or _tokens(block, index, active)
+
+
+def _broken_heads(blocks: Sequence[Block], index: int) -> list[Token] | None:
+    """Heads of which some go on in a row of their own: `商业|科研|其他|` over `企业|机构|`."""
+    lines = [block.text for block in blocks[index : index + 2] if isinstance(block, Paragraph)]
+    if len(lines) < 2 or any("|" not in line or len(line) > _LONGEST_CELL for line in lines):
+        return None
+    upper, lower = ([cell.strip() for cell in line.strip("| ").split("|")] for line in lines)
+    if len(upper) <= len(lower) or any(not cell or looks_like_value(cell) for cell in (*upper, *lower)):
+        return None
+    rest = iter(lower)
+    heads = [head if is_exact(head) else head + next(rest, "") for head in upper]
+    if next(rest, None) is not None or heads == upper or not all(map(is_exact, heads)):
+        return None
+    tokens = [Token(head, False, index) for head in heads]
+    return [*tokens[:-1], tokens[-1]._replace(blocks=2)]
 
 
 def _broken_label(blocks: Sequence[Block], index: int) -> Token | None:
@@ -124,7 +146,7 @@ def _broken_label(blocks: Sequence[Block], index: int) -> Token | None:
     lines: list[str] = []
     for block in blocks[index : index + _MAX_WORDS]:
         text = _unbarred(block.text) if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_CELL else ""
-        if not text or looks_like_value(text):
+        if not text or text == _BAR or looks_like_value(text):
             break
         lines.append(text)
     for count in range(len(lines), 1, -1):
@@ -146,6 +168,8 @@ def _starts(tokens: Sequence[Token]) -> bool:
 def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:
     """A table line's labels and values; None for prose and headings."""
     text = _unbarred(block.text)
+    if text == _BAR:
+        return [Token(text, True, index)] if active else None
     if len(text) > _LONGEST_CELL and not _TELLING.search(text):
         return None
     pieces = _pieces(text, index)
@@ -203,7 +227,13 @@ def _barred(text: str, index: int) -> list[Token] | None:
         return None
     tokens = [Token(cells[position], False, index) for position in labels]
     values = cells[labels[-1] + 1 :]
-    if any(values) or (values and any(role.kind in _ROW_KINDS for role in roles_of(cells[labels[-1]]))):
+    if values and not framed and text[-1] == "|":
+        values.pop()
+    kinds = {role.kind for role in roles_of(cells[labels[-1]])}
+    if "application.row" in kinds and "proceedings.column" not in kinds:
+        while len(values) > _APPLICANTS and not values[-1]:
+            values.pop()
+    if any(values) or (values and kinds & _ROW_KINDS):
         tokens += [Token(value, True, index) for value in values]
     return tokens
 
@@ -226,6 +256,8 @@ def _rows(region: Iterable[Token]) -> Iterator[tuple[Cell, ...]]:
     labels: list[str] = []
     values: list[str] = []
     for token in region:
+        if token.text == _BAR and not (labels and _may_be_blank(labels[-1])):
+            continue
         if token.is_value:
             values.append(token.text)
             continue
@@ -236,8 +268,27 @@ def _rows(region: Iterable[Token]) -> Iterator[tuple[Cell, ...]]:
     yield from _split_run(labels, values)
 
 
+def _may_be_blank(label: str) -> bool:
+    """Whether a bar alone behind a label, or behind its figures, may be a blank cell: only where all cells count."""
+    return any(role.kind in ("application.row", "proceedings.column") for role in roles_of(label))
+
+
+def _filled(label: str, values: Sequence[str]) -> list[str]:
+    """The cells behind a label with blank ones in place of bars, if they are as many as the table is wide."""
+    kinds = {role.kind for role in roles_of(label)}
+    cells = list(values)
+    wide = "proceedings.column" in kinds and len(cells) == _PROCEEDINGS
+    if "application.row" in kinds and not wide:
+        while len(cells) > _APPLICANTS and cells[-1] == _BAR:
+            cells.pop()
+        wide = len(cells) == _APPLICANTS
+    return ["" if cell == _BAR else cell for cell in cells if wide or cell != _BAR]
+
+
 def _split_run(labels: Sequence[str], values: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     """Labels up to some values: heads first (one row for each clause), then the row's own label(s) with the values."""
+    if _BAR in values:
+        values = _filled(labels[-1], values)
     head: list[str] = []
     own: list[str] = []
     heads_only = _is_head_run(labels)

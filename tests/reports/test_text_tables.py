@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reports.chrome import trim_article
 from reports.document import Block, Cell, Grid, Paragraph
 from reports.tables import TablesRead, read_tables
 
@@ -58,15 +59,63 @@ def test_barred_blanks_keep_their_place() -> None:
     assert rules(read(f"{HEAD}\n规章|1||3")) == {"made": 1, "repealed": None, "in_force": 3}
 
 
-def test_blanks_that_bars_do_not_count_are_given_up() -> None:
-    # the line of the blank cell is a bar alone, which the page's furniture took along
-    text = (
-        "信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数 |\n规章 |\n1 |\n3 |\n行政规范性文件 |\n4 |\n5 |\n6 |"
-    )
+def test_bars_alone_in_table_2_may_be_a_wide_cells_and_are_no_blanks() -> None:
+    head = "信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数 |"
+    text = f"{head}\n规章 |\n1 |\n|\n3 |\n行政规范性文件 |\n4 |\n5 |\n6 |\n|"
     tables = read(text)
     assert rules(tables) == {"made": None, "repealed": None, "in_force": None}
     assert tables.proactive is not None
     assert tables.proactive["normative_documents"] == {"made": 4, "repealed": 5, "in_force": 6}
+
+
+APPLICANTS = (
+    "申请人情况 |\n自然人 |\n法人或其他组织 |\n总计 |\n||||\n"
+    "商业企业 |\n科研机构 |\n社会公益组织 |\n法律服务机构 |\n其他 |"
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("2 |\n|\n|\n1 |\n|\n|\n3 |\n|", [2, None, None, 1, None, None, 3]),
+        ("2 |\n|\n|\n|\n|\n|\n|\n|", [2, None, None, None, None, None, None]),
+        ("|\n|\n|\n|\n|\n|\n3 |", [None, None, None, None, None, None, 3]),
+        # too few, or too many that are printed: nothing says which
+        ("2 |\n|\n3 |", [None] * 7),
+        ("2 |\n|\n|\n|\n|\n|\n|\n3 |", [None] * 7),
+    ],
+)
+def test_bars_alone_in_table_3_are_blank_cells(cells: str, expected: list[int | None]) -> None:
+    row = "一、本年新收政府信息公开申请数量 |\n1 |\n1 |\n1 |\n1 |\n1 |\n1 |\n6 |\n||"
+    tables = read(f"{APPLICANTS}\n{row}\n三、本年度办理结果 |\n（一）予以公开 |\n{cells}")
+    assert tables.applications is not None
+    assert list(tables.applications["received"].values()) == [1, 1, 1, 1, 1, 1, 6]
+    assert list(tables.applications["granted"].values()) == expected
+
+
+def test_bars_alone_stay_behind_cells_only() -> None:
+    lines = ("首页", "|", "正文。", "|", "总计 |", "|", "|", "3 |", "||")
+    _, article, _ = trim_article([Paragraph(line) for line in lines], 1, len(lines))
+    assert [block.text for block in article if isinstance(block, Paragraph)] == ["正文。", "总计 |", "|", "|", "3 |"]
+
+
+def test_blank_cells_of_table_4_keep_their_place() -> None:
+    results = "结果维持 |\n结果纠正 |\n其他结果 |\n尚未审结 |\n总计 |\n"
+    head = f"行政复议 |\n行政诉讼 |\n{results}未经复议直接起诉 |\n复议后起诉 |\n{results}{results}"
+    tables = read(f"{head}1 |\n|\n|\n2 |\n3 |\n" + "|\n" * 9 + "4 |")
+    assert tables.proceedings is not None
+    assert list(tables.proceedings["review"].values()) == [1, None, None, 2, 3]
+    assert list(tables.proceedings["suit_after_review"].values()) == [None, None, None, None, 4]
+
+
+def test_heads_that_go_on_in_a_row_of_their_own() -> None:
+    head = "申请人情况|\n自然人|法人或其他组织|总计|\n商业|科研|社会公益组织|法律服务机构|其他|\n企业|机构|"
+    row = "一、本年新收政府信息公开申请数量 | 2 | | | | | 1 | 3 |\n| （一）予以公开 | 2 | | | | | | 2 | |"
+    tables = read(f"{head}\n{row}")
+    assert tables.applications is not None
+    assert list(tables.applications["received"].values()) == [2, None, None, None, None, 1, 3]
+    assert list(tables.applications["granted"].values()) == [2, None, None, None, None, None, 2]
+    assert tables.consumed == frozenset(range(6))
 
 
 def test_lines_that_only_together_are_a_label() -> None:
