@@ -17,6 +17,7 @@ from typing import Final
 from lxml import etree
 
 from reports.document import Block, Grid
+from reports.header_labels import label_of
 from reports.html_walk import Container, PageWalk
 
 #: (attribute, value in lower case, rank); the lower rank is asked first
@@ -60,7 +61,7 @@ _HEADINGS: Final = (
     (2, ("主动公开",), re.compile("主动公开(?:政府信息)?(?:的)?情况")),
     (4, ("申请",), re.compile("申请(?:(?:的)?情况|(?<=依申请)公开(?:政府信息)?(?:的)?情况)")),
     (8, ("行政复议",), re.compile("行政复议.{0,12}诉讼")),
-    (16, ("问题",), re.compile("问题.{0,3}改进")),
+    (16, ("问题",), re.compile("问题.{0,3}(?:改进|整改)")),
     (32, ("需要",), re.compile("其[他它]需要(?:要)?报告")),
 )
 #: what only menus, breadcrumbs and footers say
@@ -73,6 +74,8 @@ _CHROME: Final = tuple(_CHROME_WORDS.split())
 
 #: prose from here on; menus are shorter
 _LONG_LINE: Final = 200
+#: cells from which a table can hold figures
+_DATA_CELLS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +206,9 @@ def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
             cells = sum(map(len, block.rows))
-            text.append(cells * 4)
-            grids.append(1 if cells >= 10 else 0)
+            is_header = cells >= _DATA_CELLS and _is_header(block)
+            text.append(0 if is_header else cells * 4)
+            grids.append(1 if cells >= _DATA_CELLS and not is_header else 0)
             chrome.append(0)
             continue
         words = block.text
@@ -224,6 +228,11 @@ def _weigh(blocks: list[Block], link_chars: list[int]) -> _Weights:
         list(accumulate(chrome)),
         headings,
     )
+
+
+def _is_header(grid: Grid) -> bool:
+    """Whether the table is the page's metadata (索引号, 发布机构 …), which many templates set above the article."""
+    return all(row and label_of(row[0].text.strip()) is not None for row in grid.rows[:2])
 
 
 @lru_cache(maxsize=4096)

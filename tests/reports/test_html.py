@@ -237,6 +237,24 @@ def test_header_tables_stay_grids() -> None:
     assert [cell.text for cell in header_grid.rows[0]] == ["索 引 号：", "0001/2020-1", "发布机构", "某局"]
 
 
+def test_a_long_header_table_does_not_outweigh_the_marked_article() -> None:
+    rows = "".join(
+        f"<tr><td>{left}</td><td>{value}</td><td>{right}</td><td></td></tr>"
+        for left, value, right in (
+            ("名称", "某局2023年年报", "分类"),
+            ("索引号", "014300099/2024-00002", "体裁"),
+            ("发布机构", "某局", "公开日期"),
+        )
+    )
+    document = parse(
+        f'<div class="main"><h2>某局</h2><h3>政府信息公开</h3><table>{rows}</table>'
+        f"<h1><ucaptitle>某局2023年年报</ucaptitle></h1><div><ucapcontent>{ARTICLE}</ucapcontent></div></div>"
+    )
+    assert document.article_rule == "ucapcontent"
+    assert grids(document) == []
+    assert texts(document)[0] == "一、总体情况"
+
+
 @pytest.mark.parametrize("style", ["display:none", "display: none;", "DISPLAY: none"])
 def test_hidden_text_is_dropped(style: str) -> None:
     document = parse(f'<div id="zoom">{ARTICLE}<div style="{style}">博彩</div>后文</div>')
