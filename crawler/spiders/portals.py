@@ -134,18 +134,15 @@ class PortalsSpider(scrapy.Spider):
         A step is done before Scrapy takes its first output: Scrapy takes them when it has room, and an answer that came
         in between would find a run with nothing under way, whose other lists nobody has asked for yet, and end it.
         """
-        finished_before = run.finished
-        outputs, failure = self._done(run, work, order)
+        outputs, ended = self._done(run, work, order)
         for output in outputs:
             yield self._out(run, output)
-        if failure is not None:
-            yield failure
-            yield from self._after_defect(run)
-        if run.finished and not finished_before:
+        if ended:
             self._close(run)
 
-    def _done(self, run: PortalRun, work: Work, order: Order | None) -> tuple[list[Output], FailureItem | None]:
-        """All that a step gives, up to the defect that breaks it."""
+    def _done(self, run: PortalRun, work: Work, order: Order | None) -> tuple[list[Output], bool]:
+        """All that a step gives, and whether it ended the portal's work."""
+        finished_before = run.finished
         outputs: list[Output] = []
         try:
             outputs.extend(work())
@@ -155,18 +152,17 @@ class PortalsSpider(scrapy.Spider):
             logger.exception("portal %s: %s could not be worked on", run.portal.slug, url)
             message = f"{type(error).__name__}: {error}"
             is_page = order is not None and order.purpose == "report"
-            return outputs, FailureItem(run.portal.slug, url, "parse", message, datetime.now(UTC), is_page=is_page)
-        return outputs, None
+            outputs.append(FailureItem(run.portal.slug, url, "parse", message, datetime.now(UTC), is_page=is_page))
+            outputs += self._after_defect(run)
+        return outputs, run.finished and not finished_before
 
-    def _after_defect(self, run: PortalRun) -> Iterator[Any]:
+    def _after_defect(self, run: PortalRun) -> list[Output]:
         """Go on with the portal without the broken step; where that breaks too, the portal alone ends here."""
         try:
-            outputs = list(run.resume())
+            return list(run.resume())
         except Exception:
             logger.exception("portal %s: its work ends here", run.portal.slug)
-            outputs = [run.abandon()]
-        for output in outputs:
-            yield self._out(run, output)
+            return [run.abandon()]
 
     def _out(self, run: PortalRun, output: Output) -> Any:
         if isinstance(output, Order):

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from crawler.budget import Limits
+from crawler.items import FailureItem
 from crawler.memory import KnownList, Memory, Recollection
 from crawler.orders import Answer, Order
 from crawler.portal_run import Output, PortalRun
@@ -64,6 +65,22 @@ def test_an_answer_that_overtakes_the_first_orders_does_not_end_the_portal(spide
     assert not run.finished
     assert "portal" not in [getattr(each, "kind", "") for each in given]
     assert [request.url for request in opening] == [columns[1]]
+
+
+def test_a_portal_that_ends_while_scrapy_takes_an_earlier_step_ends_once(spider: PortalsSpider) -> None:
+    run = PortalRun(PORTAL, Limits(), None)
+
+    def listed() -> Iterator[Output]:
+        yield FailureItem(PORTAL.slug, "http://www.anfu.gov.cn/nb/", "gone", "404", datetime.now(UTC))
+
+    def last() -> Iterator[Output]:
+        yield run.abandon()
+
+    earlier = spider._guarded(run, listed)
+    next(earlier)
+    assert [each.kind for each in spider._guarded(run, last)] == ["portal"]
+    assert list(earlier) == []
+    assert spider.portals_done == 1
 
 
 def test_a_portal_that_cannot_go_on_ends_alone(spider: PortalsSpider, monkeypatch: pytest.MonkeyPatch) -> None:
