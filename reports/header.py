@@ -86,7 +86,8 @@ class _Collector:
 
     def add_bare_date(self, text: str) -> bool:
         """Take a date that stands alone right under the title; other lone dates are today's or a list's."""
-        if len(text) > 40 or (not any(map(str.isdecimal, text)) and text[0] not in _DATE_STARTS):
+        text = text.lstrip(_BULLETS)
+        if not text or len(text) > 40 or (not any(map(str.isdecimal, text)) and text[0] not in _DATE_STARTS):
             return False
         if not self._is_under_title() or not _is_dateline(text):
             return False

@@ -61,7 +61,7 @@ _OWN_NAME_BEFORE = re.compile(
 )
 _COMPILER = re.compile(
     rf"由({_NAME}{{2,40}}?)(?:负责|牵头|统一|综合|汇总|组织)*"
-    r"(?:(?:根据|依据|按照|依照)[^。；]{0,200}?)?(?:编制|编写|撰写)"
+    r"(?:(?:根据|依据|按照|依照|汇总|结合|综合(?=[^。，]{0,12}各))[^。；]{0,200}?)?(?:编制|编写|撰写)"
 )
 #: the same without 由: the body opens the sentence
 _COMPILING = re.compile(

@@ -228,12 +228,17 @@ _LONG: Final = _by_length()
 _CLAUSE: Final = re.compile(r"第?(?:二十|20)条第?\(?[一二三四五六七八九十\d]\)?项?")
 
 
+_BRACKET: Final = re.compile(r"[（(]")
+_LONGEST_ROW_NAME: Final = 14
+_MAX_NOTE: Final = 200
+
+
 @lru_cache(maxsize=16_384)
 def roles_of(text: str) -> tuple[Role, ...]:
     """Every meaning of a printed label in the statutory tables; empty where it has none or is ambiguous."""
     # no label is ASCII; figures, dates and index numbers are
     if text.isascii() or len(text) > _MAX_LABEL:
-        return ()
+        return _before_note(text)
     plain = without_numbering(text)
     if _CLAUSE.search(plain) and len(plain) <= 30:
         return (Role("clause", ""),)
@@ -242,6 +247,7 @@ def roles_of(text: str) -> tuple[Role, ...]:
     key = _NOT_WORDS.sub("", _UNIT_REMARK.sub("", plain))
     found = _EXACT.get(key) or _EXACT.get(_BARE_NUMBER.sub("", key)) or _behind_group(plain)
     found = found or _inexact(_BARE_NUMBER.sub("", key))
+    found = found or _before_note(text)
     if found:
         return found
     if folded(text) != text:
@@ -249,6 +255,15 @@ def roles_of(text: str) -> tuple[Role, ...]:
     # the last line alone is a label only as it stands: 政府网站公开 above 规范性文件数 is another row's
     last = text.rsplit("\n", 1)[1] if "\n" in text else ""
     return roles_of(last) if last and is_exact(last) else ()
+
+
+def _before_note(text: str) -> tuple[Role, ...]:
+    """The row of table 二 that a province explains in brackets: 规范性文件（行政机关制定发布的决定、公告…）."""
+    if text[-1:] not in ("）", ")") or len(text) > _MAX_NOTE:
+        return ()
+    row = _BRACKET.split(text, maxsplit=1)[0]
+    found = _EXACT.get(_NOT_WORDS.sub("", without_numbering(row)), ()) if 2 <= len(row) <= _LONGEST_ROW_NAME else ()
+    return tuple(role for role in found if role.kind == "proactive.row")
 
 
 def _behind_group(plain: str) -> tuple[Role, ...]:

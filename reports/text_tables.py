@@ -32,6 +32,8 @@ _STARTS: Final = frozenset(
     )
 )
 _LONGEST_CELL: Final = 90
+#: a row between bars whose label is explained in brackets
+_LONGEST_ROW: Final = 240
 _TELLING_WORDS: Final = ("信息内容", "结果维持", "自然人", "本年新收")
 _TELLING: Final = re.compile("|".join(_TELLING_WORDS))
 _SEPARATORS: Final = re.compile(r"[\s|│┃丨]+")
@@ -170,7 +172,8 @@ def _tokens(block: Paragraph, index: int, active: bool) -> list[Token] | None:
     text = _unbarred(block.text)
     if text == _BAR:
         return [Token(text, True, index)] if active else None
-    if len(text) > _LONGEST_CELL and not _TELLING.search(text):
+    is_row = active and "|" in text and len(text) <= _LONGEST_ROW
+    if len(text) > _LONGEST_CELL and not is_row and not _TELLING.search(text):
         return None
     pieces = _pieces(text, index)
     if pieces is not None:

@@ -90,6 +90,7 @@ def test_precedence_of_dates(
         ["某县水利局（2022年1月20日）"],
         ["2022-01-20 10:33　某县水利局"],
         ["2022-01-20 大 中 小"],
+        ["• 2022-01-20 10:33"],
     ],
 )
 def test_a_bare_date_under_the_title_is_the_date_line(lines: list[str]) -> None:

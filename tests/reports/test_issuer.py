@@ -136,6 +136,8 @@ def test_an_abbreviated_body_is_spelt_out_as_the_report_introduces_itself(
         (None, "本报告由漳县人民政府信息公开工作领导小组办公室根据《条例》编制。", None, "漳县人民政府", "compiler"),
         (None, "由漳县水利局依据《某某条例》（国令711号）等文件编制", COUNTY, "漳县水利局", "compiler"),
         (None, "本报告由漳县人民政府办公室编制。", None, "漳县人民政府", "compiler"),
+        (None, "由漳县人民政府办公室综合县政府所属各机关的年度报告编制而成", None, "漳县人民政府", "compiler"),
+        (None, "本报告由漳县水利局结合有关统计数据编制。", None, "漳县水利局", "compiler"),
         (None, "本报告由漳县水利局办公室编制。", None, "漳县水利局", "compiler"),
         (None, "漳县水利局根据《某某条例》编制本报告，现予公布。", COUNTY, "漳县水利局", "compiler"),
         (None, "漳县人民政府办公室依据《某某条例》编写本报告。", COUNTY, "漳县人民政府", "compiler"),

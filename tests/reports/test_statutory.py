@@ -62,6 +62,8 @@ def test_every_label_of_the_contract_is_known(shared: Path) -> None:
         ("本年增/", "proactive.column", "change"),
         ("本年新\n公开数量", "proactive.column", "disclosed"),
         ("现行有效件", "proactive.column", "in_force"),
+        ("规章（设区的市、自治州人民政府应提供）", "proactive.row", "rules"),
+        ("规范性文件(" + "行政机关制定发布的决定、公告、通告、" * 6 + "等)", "proactive.row", "normative_documents"),
         ("本年收费金额（单位：万元）", "proactive.column", "amount"),
         ("其他对外管理服务事项", "proactive.row", "other_services"),
         ("未经复议\n直接起诉", "proceedings.group", "direct_suit"),

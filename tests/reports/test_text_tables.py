@@ -55,6 +55,14 @@ def test_counts_that_do_not_fit_are_given_up(values: str) -> None:
     assert tables.proactive["normative_documents"] == {"made": 4, "repealed": 5, "in_force": 6}
 
 
+def test_a_row_whose_label_is_explained_in_brackets() -> None:
+    note = "（" + "本机关制定发布的决定、公告、通告、意见等，标题有“办法”“细则”字样的公文，" * 3 + "均属此类）"
+    tables = read(f"{HEAD}\n规章（设区的市应提供数据）|1|2|3|\n行政规范性文件{note} | 34 | 4 | 47 |")
+    assert rules(tables) == {"made": 1, "repealed": 2, "in_force": 3}
+    assert tables.proactive is not None
+    assert list(tables.proactive["normative_documents"].values()) == [34, 4, 47]
+
+
 def test_barred_blanks_keep_their_place() -> None:
     assert rules(read(f"{HEAD}\n规章|1||3")) == {"made": 1, "repealed": None, "in_force": 3}
 
