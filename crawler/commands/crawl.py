@@ -75,7 +75,7 @@ def _introduce(*coming: str) -> None:
     Scrapy inspects the whole stack for each of its old TLS names, and `inspect` goes through all modules, again and
     again, for every frame whose file it does not know; the import system's own, which have none, it never learns.
     """
-    known = inspect.modulesbyfile
+    known = getattr(inspect, "modulesbyfile", {})  # not promised by the standard library
     known |= {f"<frozen {name}>": name for name in ("importlib._bootstrap", "importlib._bootstrap_external", "runpy")}
     known |= {file: name for name, module in sys.modules.items() if (file := getattr(module, "__file__", None))}
     known |= {spec.origin: spec.name for name in coming if (spec := find_spec(name)) and spec.origin}
