@@ -15,6 +15,7 @@ from reports.header_values import HeaderRead, meta
 from reports.issuer import title_issuer
 from reports.model import Finding
 from reports.numerals import CHINESE_DIGIT_CLASS, without_zero_width
+from reports.statutory import is_exact
 
 #: a title of one line; longer texts over an article are abstracts
 LONGEST = 90
@@ -208,7 +209,7 @@ def _heading_rank(line: Paragraph) -> int | None:
     if not 4 <= len(text) <= LONGEST:
         return None
     named = text[-1] in _LAST_SIGNS and _names_document(text)
-    if not (named or line.tag in _MAIN_HEADINGS) or _SENTENCE.search(text) or _is_pair(text):
+    if not (named or line.tag in _MAIN_HEADINGS) or _SENTENCE.search(text) or _is_pair(text) or is_exact(text):
         return None
     if not named:
         return 3

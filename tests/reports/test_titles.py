@@ -164,3 +164,7 @@ def test_cleaning_is_stable(text: str) -> None:
     assert clean_title(clean_title(text)) == clean_title(text)
     title_part(text, {"sitename": text})
     best(page(("h1", text), title=text, metas={"articletitle": text}))
+
+
+def test_a_label_of_the_statutory_tables_is_no_title() -> None:
+    assert best(page(("p", "申请人情况"), ("p", "自然人"))) is None
