@@ -21,6 +21,8 @@ _HEAD = 4_096
 
 _RUISHU = (b"$_ts", b'r="m"', b"r='m'")
 _JSL = (b"__jsl_clearance", b"__jsluid")
+#: cookies that the script of Tencent EdgeOne sets (人社部), whatever way it writes to document.cookie
+_EDGEONE = (b"EO_Bot_Ssid", b"__tst_status")
 _GEO = re.compile(rb"reason\s*:\s*GeoBL|GeoBlock|geo[-_ ]?block", re.IGNORECASE)
 _COOKIE_SHELL = re.compile(rb"document\s*\.\s*cookie\s*=", re.IGNORECASE)
 _RELOAD = re.compile(rb"location\s*(?:\.\s*(?:href|reload|replace|assign))?\s*[=(]|\.reload\s*\(", re.IGNORECASE)
@@ -124,6 +126,8 @@ def _challenge(status: int, headers: Mapping[str, str], shell: bytes) -> Refusal
         return Refusal("blocked:jsl", "a Jiasule script challenge instead of the page", f"{status}, {cookies[:80]}")
     if status == 200 and any(sign in shell for sign in _JSL) and _script_only(shell):
         return Refusal("blocked:jsl", "a Jiasule script challenge instead of the page", "__jsl cookie set by script")
+    if small_success and any(sign in shell for sign in _EDGEONE) and _script_only(shell):
+        return Refusal("blocked:cookie", "an EdgeOne script challenge instead of the page", "EO_Bot_Ssid set by script")
     return None
 
 
@@ -133,6 +137,8 @@ def _by_status(status: int, headers: Mapping[str, str], shell: bytes) -> Refusal
         return Refusal(kind, "the portal answers 412 (a script challenge)", _excerpt(shell))
     if status in (521, 512):
         return Refusal("blocked:other", f"the portal answers {status} (a challenge or a dead backend)", _excerpt(shell))
+    if status in (566, 567):
+        return Refusal("blocked:other", f"the portal answers {status} (the EdgeOne firewall)", _excerpt(shell))
     if status == 429 or (status == 503 and ("retry-after" in headers or _THROTTLED.search(shell))):
         wait = headers.get("retry-after", "")
         return Refusal("blocked:throttled", f"the portal answers {status}: too many requests", f"Retry-After: {wait}")

@@ -17,6 +17,10 @@ JSL = (
     b"location.href=location.pathname</script>"
 )
 C3VK = b"""<html><script>document.cookie="C3VK=1a2b3c; path=/; max-age=300";window.location.reload();</script></html>"""
+EDGEONE = (
+    b"<html><body><script>var t={aB:17,cD:25},w=document,k='coo'+'kie';w[k]='__tst_status='+(t.aB+t.cD)+'#;';"
+    b"w[k]='EO_Bot_Ssid='+(function(a,b){return a+b})(0,12345)+';';w['location']['reload']();</script></body></html>"
+)
 FILLER = "本机关按照条例要求做好政府信息公开工作。" * 60
 
 
@@ -36,6 +40,8 @@ def page(title: str, text: str, charset: str = "utf-8") -> bytes:
         (200, {}, JSL.replace(b"('_')+('_')+('jsl", b"('__jsl"), "blocked:jsl"),
         (521, {}, b"<html>web server is down</html>", "blocked:other"),
         (200, {}, C3VK, "blocked:cookie"),
+        (200, {}, EDGEONE, "blocked:cookie"),
+        (567, {}, b"", "blocked:other"),
         (403, {}, b"<html><head><title>403 Forbidden</title></head></html>", "blocked:geo"),
         (403, {}, b"event_id:1 reason:GeoBL", "blocked:geo"),
         (200, {}, page("", "reason:GeoBL"), "blocked:geo"),
