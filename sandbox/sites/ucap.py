@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sandbox.sites import homes
 from sandbox.sites.base import Column, Entry, PracticePortal
-from sandbox.traffic import Answer, Request, json_text
+from sandbox.traffic import NOT_FOUND, Answer, Request, json_text
 
 
 class UcapPortal(PracticePortal):
@@ -51,7 +51,7 @@ class UcapSearchPortal(UcapPortal):
     site = "ucap-search"
 
     def build_list(self, column: Column) -> None:
-        channel = hashlib.md5(column.path.encode(), usedforsecurity=False).hexdigest()
+        channel = _channel(column)
         query = "page=1&_pageSize=15&_isAgg=true&_isJson=true&_template=index"
         script = f'<ul id="rows"></ul><script>$.getJSON("/common/search/{channel}?{query}", render);</script>'
         self.pages[column.path] = self.page(homes.frame(self, column.name, script))
@@ -59,14 +59,51 @@ class UcapSearchPortal(UcapPortal):
 
     def _results(self, column: Column, request: Request) -> Answer:
         number, size = int(request.query.get("page", 1)), int(request.query.get("_pageSize", 15))
-        rows = column.entries[(number - 1) * size : number * size]
-        results = [
-            {
-                "title": f"<em>{e.title}</em>",
-                "url": e.path,
-                "publishedTimeStr": e.date + " 09:30:00",
-                "domainMetaList": [],
-            }
-            for e in rows
-        ]
-        return json_text(json.dumps({"data": {"total": len(column.entries), "page": number, "results": results}}))
+        return json_text(json.dumps({"data": _rows(column, number, size)}))
+
+
+class UcapChannelPortal(UcapSearchPortal):
+    """The page tells the channel's id in its head; a script file asks `/searchList/{channel}` (证监会)."""
+
+    site = "ucap-channel"
+
+    def build_list(self, column: Column) -> None:
+        meta = (
+            f'<meta name="channelid" content="{_channel(column)}"><script src="/xfxxxgk/xhtml/js/render.js"></script>'
+        )
+        page = homes.frame(self, column.name, '<ul id="list"></ul><div id="page_div"></div>')
+        self.pages[column.path] = self.page(page.replace("</head>", f"{meta}</head>", 1))
+        self.serve(column)
+
+    def serve(self, column: Column) -> None:
+        """Answer the script's questions for the column."""
+        self.pages[f"/searchList/{_channel(column)}"] = lambda request: self._results(column, request)
+
+
+class UcapFilesPortal(UcapChannelPortal):
+    """The script file asks `/getFileListByCodeId` by POST (税务总局)."""
+
+    site = "ucap-files"
+
+    def serve(self, column: Column) -> None:
+        self.pages["/getFileListByCodeId"] = self._files
+
+    def _files(self, request: Request) -> Answer:
+        fields, columns = request.form, [self.root, *self.root.children] if self.root else []
+        column = next((c for c in columns if _channel(c) == fields.get("channelId")), None)
+        if request.method != "POST" or column is None:
+            return NOT_FOUND
+        data = _rows(column, int(fields.get("page", 1)), int(fields.get("size", 20)))
+        return json_text(json.dumps({"code": 200, "results": {"data": data}}))
+
+
+def _channel(column: Column) -> str:
+    return hashlib.md5(column.path.encode(), usedforsecurity=False).hexdigest()
+
+
+def _rows(column: Column, number: int, size: int) -> dict[str, Any]:
+    results = [
+        {"title": f"<em>{e.title}</em>", "url": e.path, "publishedTimeStr": e.date + " 09:30:00", "domainMetaList": []}
+        for e in column.entries[(number - 1) * size : number * size]
+    ]
+    return {"total": len(column.entries), "page": number, "rows": size, "results": results}

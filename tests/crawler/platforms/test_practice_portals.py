@@ -29,6 +29,8 @@ SITES = {
     "ucap": "ucap",
     "ucap-zero": "ucap",
     "ucap-search": "ucap",
+    "ucap-channel": "ucap",
+    "ucap-files": "ucap",
     "boda": "boda",
     "boda-numbers": "boda",
     "gkmlpt": "gkmlpt",
