@@ -39,18 +39,22 @@ class Path:
     last: int = 0
     #: the number that the next part carries where parts are counted (其中：1、…, then 2、…), and the parts' rank
     next_part: tuple[str, int] | None = None
+    #: the column of labels of the row before, where that is a part of a numbered row; more parts may follow
+    parts_column: int | None = None
 
     def enter(self, label: str, column: int = 0) -> tuple[str, ...]:
         """Path of a row with this printed label; `column` counts columns of labels from the left."""
         compact = "".join(label.split())
-        part = bool(_PART_OF.match(compact)) or self._is_next_part(compact)
-        rank = column * _COLUMN + self._rank(compact)
+        one_more = column == self.parts_column and not begins_row(compact)
+        part = bool(_PART_OF.match(compact)) or one_more or self._is_next_part(compact)
+        rank = column * _COLUMN + (self.last + 1 if one_more else self._rank(compact))
         for deeper in [known for known in self.labels if known >= rank]:
             del self.labels[deeper]
         self.labels[rank] = without_numbering(_PART_OF.sub("", without_numbering(label)))
         self.next_part = _after(compact, rank - column * _COLUMN) if part else None
         if not part:
             self.last = rank - column * _COLUMN
+        self.parts_column = column if part and self.last < _UNNUMBERED * 2 else None
         return tuple(self.labels[known] for known in sorted(self.labels))
 
     def _rank(self, compact: str) -> int:

@@ -135,6 +135,27 @@ def test_a_form_with_column_letters_and_serial_numbers() -> None:
     assert figures(form) == [("公开数", "条", 20), ("公开数 > 机构职能", "条", 3)]
 
 
+def test_parts_of_a_numbered_row_stand_beside_one_another() -> None:
+    form = grid(
+        "统计指标|单位|统计数",
+        "4.不同意公开答复数|件|6",
+        "其中：涉及国家秘密|件|1",
+        "涉及商业秘密|件|2",
+        "法律法规规定的其他情形|件|3",
+        "5.不属于本行政机关公开数|件|4",
+        "一、会议和培训情况|——|——",
+        "专题会议数|次|2",
+    )
+    assert figures(form) == [
+        ("不同意公开答复数", "件", 6),
+        ("不同意公开答复数 > 涉及国家秘密", "件", 1),
+        ("不同意公开答复数 > 涉及商业秘密", "件", 2),
+        ("不同意公开答复数 > 法律法规规定的其他情形", "件", 3),
+        ("不属于本行政机关公开数", "件", 4),
+        ("会议和培训情况 > 专题会议数", "次", 2),
+    ]
+
+
 def test_counted_parts_stand_beside_one_another() -> None:
     form = grid(
         "指标名称|计量单位|2016年度|历年累计",
