@@ -61,6 +61,7 @@ class Columns:
                 body=request.body,
                 headers=request.headers,
                 column=walk.url,
+                rendered=request.rendered and self._portal.render != "never",
                 request=request,
             )
 

@@ -127,6 +127,6 @@ def _read(values: Sequence[Any]) -> ListRead:
 
 
 def _request(values: Sequence[Any]) -> ListRequest:
-    url, method, body, headers, state, role, alternatives = values
+    url, method, body, headers, state, role, alternatives, rendered = values
     others = tuple(_request(each) for each in alternatives)
-    return ListRequest(url, method, body, headers, ListState(*state) if state else None, role, others)
+    return ListRequest(url, method, body, headers, ListState(*state) if state else None, role, others, rendered)

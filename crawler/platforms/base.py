@@ -70,7 +70,7 @@ class ListRequest:
 
     `role`: `page` another page of the list; `frame` the list itself behind a shell; `part` one of several independent
     pieces; `probe` an address that was only guessed, so an error answer is no failure. `alternatives` are tried in
-    turn when this one fails or brings nothing new.
+    turn when this one fails or brings nothing new. `rendered` asks for the page as a browser shows it.
     """
 
     url: str
@@ -80,6 +80,12 @@ class ListRequest:
     state: ListState | None = None
     role: Role = "page"
     alternatives: tuple[ListRequest, ...] = ()
+    rendered: bool = False
+
+    @property
+    def question(self) -> tuple[str, str, str | None, bool]:
+        """What is asked, whoever asks."""
+        return self.method, self.url, self.body, self.rendered
 
 
 @dataclass(slots=True)

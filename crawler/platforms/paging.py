@@ -69,7 +69,7 @@ class ColumnWalk:
         self.why = ""
         #: (kind of the contract, message) where the list could not be read to its end
         self.failure: tuple[str, str] | None = None
-        self._asked: set[tuple[str, str, str | None]] = set()
+        self._asked: set[tuple[str, str, str | None, bool]] = set()
         self._pages_seen: set[frozenset[tuple[str, str]]] = set()
         self._blank = 0
         self._open = 0
@@ -243,7 +243,7 @@ class ColumnWalk:
                 self.failure = self.failure or ("endless-list", message)
                 self.why = message
                 break
-            self._asked.add((chosen.method, chosen.url, chosen.body))
+            self._asked.add(chosen.question)
             self._open += 1
             known = {"platform": self.platform.name, **_says_annual(self.annual)} if self.platform else {}
             asked.append(_knowing(chosen, known))
@@ -257,7 +257,7 @@ class ColumnWalk:
 
     def _not_yet_asked(self, request: ListRequest) -> ListRequest | None:
         for candidate in (request, *request.alternatives):
-            if (candidate.method, candidate.url, candidate.body) not in self._asked:
+            if candidate.question not in self._asked:
                 rest = request.alternatives if candidate is request else _after(request.alternatives, candidate)
                 return replace(candidate, alternatives=rest)
         return None

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urljoin
 
 from crawler import addresses
 from crawler.platforms import dialects, pagers, wording
-from crawler.platforms.base import Entry, ListRead, ListRequest, ListState, Mark
+from crawler.platforms.base import Entry, ListRead, ListRequest, ListState, Mark, Role
 from crawler.platforms.entries import distinct
 from crawler.platforms.generic import GenericPlatform
 from crawler.platforms.links import date_in
@@ -112,20 +112,19 @@ def _search_address(page: FetchedPage) -> str | None:
 
 
 def _services(page: FetchedPage, state: ListState) -> list[ListRequest]:
-    """Ask the service that the page names for its channel's list; where it names none, each of those known."""
+    """Ask the service that the page names for its channel's list; where it names none, each of those known.
+
+    None of them may be the one: a browser is then the last way.
+    """
     script = _CHANNEL.search(page.scripts)
     channel = page.metas.get("channelid") or (script.group(1) if script else "")
     if not _CHANNEL_ID.fullmatch(channel):
         return []
     named = [service for service in _SERVICES if service in page.text]
-    requests = [_service(service, channel, page, state) for service in named or _SERVICES]
-    first = replace(requests[0], alternatives=tuple(requests[1:]))
-    return [first if named else _as_probe(first)]
-
-
-def _as_probe(request: ListRequest) -> ListRequest:
-    others = tuple(map(_as_probe, request.alternatives))
-    return replace(request, role="probe", alternatives=others)
+    role: Role = "page" if named else "probe"
+    requests = [replace(_service(each, channel, page, state), role=role) for each in named or _SERVICES]
+    requests.append(ListRequest(page.url, state=state.turn(1, ""), rendered=True))
+    return [replace(requests[0], alternatives=tuple(requests[1:]))]
 
 
 def _service(service: str, channel: str, page: FetchedPage, state: ListState) -> ListRequest:

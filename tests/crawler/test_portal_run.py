@@ -363,6 +363,16 @@ def test_a_column_whose_list_comes_by_script_is_found_by_rendering_it() -> None:
     assert [order.rendered for order in site.asked if order.url == COLUMN] == [False, True]
 
 
+def test_a_channels_list_that_no_service_gives_is_rendered_unless_forbidden() -> None:
+    shell = html("政府信息公开年报", "<ul id='list'></ul><script src='/js/render.js'></script>")
+    shell = shell.replace("<head>", f"<head><meta name='channelid' content='{'c0ffee00' * 4}'>", 1)
+    for render, rendered in (("auto", [False, True]), ("never", [False])):
+        site = Site({COLUMN: shell})
+        site.work(run_of(render=render))
+        assert [order.rendered for order in site.asked if order.url == COLUMN] == rendered
+        assert sum("searchList" in order.url for order in site.asked) == 1
+
+
 def test_render_always_asks_a_browser_at_once() -> None:
     site = Site({COLUMN: listing([20, 21]), article(20): REPORT, article(21): REPORT})
     site.work(run_of(render="always"))

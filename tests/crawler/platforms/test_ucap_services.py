@@ -96,15 +96,28 @@ def test_a_service_that_the_page_names_is_the_only_one_asked() -> None:
     assert (entries, len(asked), column.complete) == (60, 2, True)
 
 
-def test_a_named_service_that_fails_is_a_failure_of_the_column() -> None:
-    script = '<script>$.post("/getFileListByCodeId", {channelId: channelId})</script>'
-    column, entries, _ = walk(shell(script), lambda request: None)
-    assert (entries, column.failure) == (0, ("http:404", "404"))
+def drawn(request: ListRequest) -> str | None:
+    return (
+        shell().replace("</ul><div", f'<li><a href="{row(1)["url"]}">{row(1)["title"]}</a></li></ul><div')
+        if (request.rendered)
+        else None
+    )
 
 
-def test_guessed_services_that_are_not_there_are_no_failure() -> None:
+@pytest.mark.parametrize("script", ["", '<script>$.post("/getFileListByCodeId", {channelId: id})</script>'])
+def test_where_no_service_answers_a_browser_is_asked_last(script: str) -> None:
+    column, entries, asked = walk(shell(script), drawn)
+    assert (entries, asked[-1], column.failure) == (1, COLUMN, None)
+
+
+def test_without_service_and_browser_the_column_fails() -> None:
     column, entries, asked = walk(shell(), lambda request: None)
-    assert (entries, len(asked), column.failure) == (0, 3, None)
+    assert (entries, len(asked), column.failure) == (0, 4, ("http:404", "404"))
+
+
+def test_a_list_that_is_empty_in_the_browser_too_ends_there() -> None:
+    column, entries, asked = walk(shell(), lambda request: shell() if request.rendered else "{}")
+    assert (entries, len(asked), column.done) == (0, 4, True)
 
 
 @pytest.mark.parametrize("channel", ["0001-2407", "c109217", ""])
