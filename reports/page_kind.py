@@ -22,7 +22,7 @@ from reports.model import PageKind
 _SPACE = re.compile(r"\s+")
 #: what portals append to a title: file endings, sizes, versions of the same report, dates
 _TAIL = re.compile(
-    r"(?:\.(?:pdf|docx?|wps|xlsx?|rtf|html?|zip)|\((?:图片|超链|超链接|链接|文字|文本|网页|电子|全文|pdf|word|扫描|打印|附件|正式|公开|定稿|含图|修订|新|一|二|三|终)+版?\)"
+    r"(?:\.(?:pdf|docx?|wps|xlsx?|rtf|html?|zip)|\((?:图片|超链|超链接|链接|文字|文本|网页|电子|全文|pdf|word|扫描|打印|附件|正式|公开|定稿|含图|修订|更正|勘误|修改|修正|更新|重发|新|一|二|三|终)+[版稿]?\)"
     r"|\((?:全文|正文|含附表|附表|含附件|附件|(?:19|20)\d\d年?度?)\)|\(?(?:pdf|word)版?\)?|\[?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\]?(?:\d{1,2}:\d\d(?::\d\d)?)?|[-_|]+)$",
     re.I,
 )  # fmt: skip
