@@ -24,7 +24,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9.]*")
 _KIND_WORDS = re.compile(
     "政府|政务|信息|公开|工作|年度|情况|执行|落实|依申请|主动|网站|目录|法治|建设|的|年|度|和|与|及|关于|本级|部门"
 )
-_BODY_NAME_ENDS = "局委办厅院部署室所站队会心处馆校县区市省旗州盟乡镇村道司府团"
+_BODY_NAME_ENDS = "局委办厅院部署室所站队会心处馆校县区市省旗州盟乡镇村道司府团师关位台联狱园港"
 _SMALL_LETTERS = re.compile(r"[0-9]*[a-z]{2}")
 _NUMBERED = re.compile(r"([a-z]{2,8})\d{2,4}(?![a-zA-Z0-9.])")
 _EDGES = re.compile(r"[\s·•，。、；：？！,;:?!“”\"‘’《》〈〉（）()\[\]【】〔〕|—\-_]")

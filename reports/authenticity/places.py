@@ -12,7 +12,7 @@ from importlib import resources
 DIVISION_ENDS = frozenset("省市县区旗州盟乡镇村街道木屯岛港场")
 #: last characters of bodies that publish reports
 BODY_ENDS = DIVISION_ENDS | frozenset(
-    "局委办厅院部署室所站队会中心处馆校学台社行司公团园厂矿库段组府联银院座店家合体业"
+    "局委办厅院部署室所站队会中心处馆校学台社行司公团园厂矿库段组府联银院座店家合体业师关位狱"
 )
 _LONGEST_PART = 6
 #: what also stands before 人民政府 in running text

@@ -104,3 +104,11 @@ def test_a_government_of_no_division_is_not_the_publisher() -> None:
 def test_an_indecent_title_or_first_line_over_a_real_report_counts() -> None:
     assert read_paragraph("略。", title=f"成人免费视频在线观看_{TITLE}").verdict.verdict != "genuine"
     assert read("<p>国产精品久久久久久,亚洲一区二区</p>").verdict.verdict != "genuine"
+
+
+@pytest.mark.parametrize(
+    "body", ["兵团第十师北屯市", "第十三师新星市", "云岭县公用事业单位", "云岭县公共企事业单位", "满洲里海关"]
+)
+def test_bodies_of_every_kind_are_genuine_before_and_behind_the_year(body: str) -> None:
+    for title in (f"{body}2020年政府信息公开工作年度报告", f"2020年{body}政府信息公开工作年度报告"):
+        assert read_paragraph("落实条例。", title=title).verdict.verdict == "genuine", title
