@@ -59,6 +59,8 @@ def division_table() -> DivisionTable:
             by_code.setdefault(code, []).append(division)
         if short and short[-1] in "州县旗":
             by_name.setdefault(short, []).append(division)
+            if name.endswith("自治州"):
+                by_name.setdefault(short[:-1] + "自治州", []).append(division)
         elif short or (len(name) > 2 and level != "zone"):
             by_short.setdefault(short or name[:-1], []).append(division)
     return DivisionTable(by_name, by_short, by_code)

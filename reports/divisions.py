@@ -41,6 +41,9 @@ _COUNTY_NAME = re.compile(r"^([\u4e00-\u9fff]{1,4}?)([县旗])(?=$|人民政府|
 #: a body's name that begins with such a word leaves its place to the portal (县教育局)
 _GENERIC_LEVELS = frozenset("省自市县区旗州盟")
 
+#: a zone with the district that it shares its offices with
+_LAST_BRACKET = re.compile(r"^(.{2,20}?(?:区|管委会|管理委员会))[（(]([\u4e00-\u9fff]{2,12}[区县市])[）)]")
+
 #: a division of the corps in Xinjiang stands before the city that it shares its offices with (第一师阿拉尔市)
 _CORPS = re.compile(r"^(?:新疆生产建设兵团|兵团)?第?[一二三四五六七八九十]{1,3}师(?=[\u4e00-\u9fff]{2,4}市)")
 _CORPS_REACH = 13
@@ -161,7 +164,7 @@ def division_code(
     """
     if not issuer:
         return None
-    placed = place(issuer, year)
+    placed = _shared_offices(issuer, year) or place(issuer, year)
     if placed.candidates and _COUNTY_NAME.match(placed.rest):
         return None
     codes = {division.code for division in placed.candidates}
@@ -178,6 +181,18 @@ def division_code(
             return named
     code = _portal_code(issuer, portal)
     return code_in_year(code, year) if code else None
+
+
+def _shared_offices(issuer: str, year: int | None) -> Placed | None:
+    """The district whose offices are a zone's too: 黄埔区 of 广州开发区（黄埔区）; None for other names."""
+    bracket = _LAST_BRACKET.search(issuer)
+    district = _longest_name(bracket[2], year) if bracket else None
+    if bracket is None or district is None or district[0] != bracket[2]:
+        return None
+    zone = place(bracket[1], year)
+    city = zone.candidates or division_table().by_short.get(bracket[1][:2], ())
+    inner = _below(city, district[1]) if city else district[1]
+    return Placed(inner, "", (*zone.chain, district[0])) if len(inner) == 1 else None
 
 
 def _settled(codes: set[str], placed: Placed, portal: PortalContext | None, text: str) -> str | None:

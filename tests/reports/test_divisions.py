@@ -228,6 +228,37 @@ def test_the_table_agrees_with_todays_registry(shared: Path) -> None:
     assert not missing
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("湖南省湘西自治州", "433100"),
+        ("湘西自治州水利局", "433100"),
+        ("湖北省恩施自治州人民政府", "422800"),
+        ("贵州省黔南自治州", "522700"),
+        ("伊犁自治州霍尔果斯市", "654004"),
+        ("甘南藏族自治州", "623000"),
+    ],
+)
+def test_autonomous_prefectures_by_their_middle_names(name: str, code: str) -> None:
+    assert division_code(name, 2021) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("广州开发区（黄埔区）", "440112"),
+        ("青岛西海岸新区（黄岛区）", "370211"),
+        ("苏州高新区（虎丘区）", "320505"),
+        ("乌鲁木齐经济技术开发区（头屯河区）", "650106"),
+        ("乌鲁木齐经济技术开发区管委会（头屯河区）财政局", "650106"),
+        ("天津经济技术开发区（南港工业区）", "120000"),
+        ("漳县教育局（本级）", "621125"),
+    ],
+)
+def test_a_zone_has_the_code_of_the_district_in_brackets(name: str, code: str) -> None:
+    assert division_code(name, 2021) == code
+
+
 @given(
     st.text(alphabet="省市县区旗州盟镇乡街道办事处人民政府教育局江苏浙南京鼓楼朝阳阿", max_size=24),
     st.integers(1990, 2040),
