@@ -175,6 +175,23 @@ def test_an_office_without_a_place_gets_the_portals_where_the_page_prints_it(
     assert find_issuer([f"{name}2021年{NAME}"], publisher, text, COUNTY).name == expected
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("满洲里海关", "中华人民共和国拱北海关", "县委党校", "第二实验小学", "第三中学", "东关幼儿园", "省女子监狱"),
+        *("市广播电视台", "区残联", "市工商联", "森林公园", "区金融办", "市委编办", "县地方志办", "水务集团"),
+    ],
+)
+def test_bodies_without_a_division_in_their_names(name: str) -> None:
+    assert find_issuer([f"{name}2021年{NAME}"], None, "", None).name == name
+    assert find_issuer([f"2021年{name}{NAME}"], None, "", None).name == name
+
+
+@pytest.mark.parametrize("name", ["区政府办", "党政办", "政务公开办", "政务公开平台"])
+def test_offices_and_sites_that_carry_reports_are_not_their_issuers(name: str) -> None:
+    assert find_issuer([PLAIN], name, "", None).name is None
+
+
 def test_only_a_county_portals_name_is_a_warning() -> None:
     county, bureau = find_issuer([PLAIN], None, "", COUNTY), find_issuer([PLAIN], None, "", BUREAU)
     assert [found.findings[0].severity for found in (county, bureau)] == ["warning", "info"]
