@@ -26,7 +26,9 @@ _SPLIT: Final = re.compile(r"[，,、；;]")
 _BRACKETS: Final = re.compile(r"[（(][^（()）]{0,60}[)）]")
 _APPROXIMATE: Final = re.compile(r"余|多|约|近|以上|左右|逾|超过")
 #: parts that say what became of the things counted, and so overlap
-_OVERLAPS: Final = re.compile("办结|办理|回复|答复|公开率|已|按时|同比|增|减|上升|下降|占|率|平均|涉及|转(?!办)")
+_OVERLAPS: Final = re.compile(
+    "办结|办理|回复|答复|公开率|已|按时|同比|增|减|上升|下降|占|率|平均|涉及|转(?!办)|打印|复印|查询|查阅"
+)
 _SEMICOLON: Final = re.compile(r"[；;]")
 #: what begins another statement, no part
 _ANEW: Final = re.compile("同时|另|此外|还|并|共|全年|累计|以及|较|比")
