@@ -214,7 +214,7 @@ class ColumnWalk:
         if request.alternatives:
             return [_alternative(request)]
         self.why = f"page {number} adds no new link"
-        if self._records is not None and self._records - len(self.seen) >= max(self._first_rows, 1):
+        if self._records is not None and self._records - len(self.seen) >= self._owed(read, number):
             message = (
                 f"{self.url}: page {number} brings nothing new, {len(self.seen)} of {self._records} entries reached"
             )
@@ -222,6 +222,15 @@ class ColumnWalk:
         elif not read.entries and request.role == "page" and number <= claimed and length < _STUB:
             self.failure = ("gone", f"page {number} of the {claimed} that {self.url} claims is an empty stub")
         return []
+
+    def _owed(self, read: ListRead, number: int) -> int:
+        """How many missing entries make a gap: those that an empty page owes by the count; else a page of them.
+
+        Counts often include what no list shows (rows without a link, of other kinds), so a few less are no gap.
+        """
+        whole = max(self._first_rows, 1)
+        rest = (self._records or 0) - (number - 1) * whole
+        return rest if not read.entries and 0 < rest < whole else whole
 
     _echoed = False
 

@@ -573,7 +573,9 @@ def test_trs_search_that_is_out_of_reach_is_recorded() -> None:
     assert column.failure is not None
 
 
-def test_trs_search_that_answers_with_a_page_is_recorded() -> None:
-    column, titles, _ = _walk(_FJ, lambda _: _fj_shell(range(10), 123))
+@pytest.mark.parametrize("records", [123, 14, 11])
+def test_trs_search_that_answers_with_a_page_is_recorded(records: int) -> None:
+    column, titles, _ = _walk(_FJ, lambda _: _fj_shell(range(10), records))
     assert len(titles) == 10
-    assert column.failure == ("blocked:other", f"{_FJ}: page 2 brings nothing new, 10 of 123 entries reached")
+    message = f"{_FJ}: page 2 brings nothing new, 10 of {records} entries reached"
+    assert column.failure == ("blocked:other", message)
