@@ -206,7 +206,9 @@ def _renumbered(rng: Random, entry: Entry) -> Entry:
 
 
 def _expected(pages: list[tuple[PracticePortal, Entry]]) -> ExpectedReport:
-    records = [portal.expected_of(entry) for portal, entry in pages if not entry.picture]
+    # a picture is what its record is read from only where nothing else of the report is served
+    texts = [(portal, entry) for portal, entry in pages if not entry.picture] or pages
+    records = [portal.expected_of(entry) for portal, entry in texts]
     first = pages[0][1].truth
     sources = tuple(
         (portal.slug, portal.origin + path) for portal, entry in pages for path in (entry.path, *entry.twins)

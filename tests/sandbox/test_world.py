@@ -223,3 +223,14 @@ def test_a_wrong_site_is_one_line() -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("sandbox: unknown practice site nowhere")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_report_of_which_only_a_picture_is_served_is_expected_as_the_picture_shows_it() -> None:
+    world = World(9, 8, sites=list(known_sites()))
+    shown = [(portal, entry) for portal in world.portals for entry in portal.entries if not portal.hidden(entry)]
+    served = {id(entry.truth) for _, entry in shown if not entry.picture}
+    alone = {entry.truth.title for _, entry in shown if entry.picture and entry.truth and id(entry.truth) not in served}
+    assert alone
+    found = [report.record for report in world.expected() if report.record["title"] in alone]
+    assert found
+    assert all(record["applications"] is None for record in found)
