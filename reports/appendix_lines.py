@@ -24,6 +24,8 @@ _FIRST: Final = ("指", "项", "统", "|")
 _WORDS: Final = re.compile(_GAP)
 #: lines over which a head of one cell a line is looked for
 _HEAD_LINES: Final = 3
+#: what stands over the next one
+_CAPTION: Final = re.compile(r"^\s*(?:附?表|附件)\s*(?:[一二三四五六七八九十]|\d{1,2})\s*(?:[:：、.．\s]|$)")
 _PROSE: Final = re.compile(r"[。；;！？]")
 _LONGEST_LABEL: Final = 80
 _MAX_WORDS: Final = 6_000
@@ -31,6 +33,17 @@ _MAX_WORDS: Final = 6_000
 
 def read_appendix_lines(blocks: Sequence[Block]) -> Iterator[AppendixRow]:
     """Rows of every appendix that stands in paragraphs."""
+    for _, rows in _appendices(blocks):
+        yield from rows
+
+
+def appendix_line_blocks(blocks: Sequence[Block]) -> frozenset[int]:
+    """Numbers of the paragraphs that hold such appendices' rows: their labels are numbered like headings."""
+    return frozenset(number for held, _ in _appendices(blocks) for number in held)
+
+
+def _appendices(blocks: Sequence[Block]) -> Iterator[tuple[range, list[AppendixRow]]]:
+    """The blocks from an appendix's head to its last row, and the rows."""
     number = 0
     while number < len(blocks):
         block = blocks[number]
@@ -38,13 +51,19 @@ def read_appendix_lines(blocks: Sequence[Block]) -> Iterator[AppendixRow]:
         if found is None:
             number += 1
             continue
-        rest, number = found
+        first, (rest, number) = number, found
         last = number
-        while last < len(blocks) and _is_line(blocks[last]):
+        while last < len(blocks) and _is_line(blocks[last]) and not _begins_another(blocks, last):
             last += 1
         lines = [rest, *(block.text for block in blocks[number:last] if isinstance(block, Paragraph))]
-        yield from _rows(lines)
+        rows, end = _rows(lines)
+        yield range(first, number + end), rows
         number = last
+
+
+def _begins_another(blocks: Sequence[Block], number: int) -> bool:
+    block = blocks[number]
+    return isinstance(block, Paragraph) and bool(_CAPTION.match(block.text) or _head(blocks, number))
 
 
 def _head(blocks: Sequence[Block], number: int) -> tuple[str, int] | None:
@@ -66,21 +85,25 @@ def _is_line(block: Block) -> bool:
     return isinstance(block, Paragraph) and len(block.text) <= _LONGEST_LABEL and not _PROSE.search(block.text)
 
 
-def _rows(lines: Sequence[str]) -> Iterator[AppendixRow]:
-    words = [word for line in lines for word in _WORDS.split(line) if word][:_MAX_WORDS]
-    path, label, place = Path(), "", 0
+def _rows(lines: Sequence[str]) -> tuple[list[AppendixRow], int]:
+    """The rows, and how many lines after the first they take up."""
+    words = [(word, number) for number, line in enumerate(lines) for word in _WORDS.split(line) if word][:_MAX_WORDS]
+    path, label, place, end = Path(), "", 0, 0
+    rows: list[AppendixRow] = []
     while place < len(words):
-        word, place = words[place], place + 1
+        word, place = words[place][0], place + 1
         if label and (word in UNITS or word in NO_UNIT):
             labels, raw = path.enter(label), ""
-            if place < len(words) and looks_like_value(words[place]) and words[place] not in UNITS:
-                raw, place = words[place], place + 1
+            if place < len(words) and looks_like_value(words[place][0]) and words[place][0] not in UNITS:
+                raw, place = words[place][0], place + 1
             row = make_row(labels, word, raw)
             if row is not None:
-                yield row
+                rows.append(row)
+                end = words[place - 1][1]
             label = ""
             continue
         if label and begins_row(word):
             path.enter(label)
             label = ""
         label = f"{label}{word}"
+    return rows, end

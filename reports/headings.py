@@ -107,6 +107,11 @@ def headings_in(line: int, text: str) -> Iterator[Heading]:
     yield from _within(line, text)
 
 
+def also_means(body: str, meaning: int) -> bool:
+    """Whether a heading names this section beside another one (申请及行政复议、行政诉讼情况)."""
+    return re.search(_MEANINGS[meaning - 1], body) is not None
+
+
 @lru_cache(maxsize=8192)
 def _whole_line(text: str) -> Heading | None:
     """The heading that a short line is, as if it were the first; reports print the same few, portals the same menus."""

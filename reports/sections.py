@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from typing import Final
 
+from reports.appendix_lines import appendix_line_blocks
 from reports.chrome import is_furniture
 from reports.document import Block, Grid
 from reports.header_labels import label_of
 from reports.header_lines import parse_line
 from reports.heading_run import Line, choose_headings, is_page_number
-from reports.headings import CN, SECTION_NAMES, Heading
+from reports.headings import CN, SECTION_NAMES, Heading, also_means
 from reports.model import Finding, Section
 
 _HEADER_LABEL: Final = re.compile(
@@ -71,13 +72,14 @@ def _is_statutory(headings: Sequence[Heading], consumed: Set[int], year: int | N
 
 def _lines(blocks: Sequence[Block], consumed: Set[int]) -> list[Line]:
     lines: list[Line] = []
+    appendix = appendix_line_blocks(blocks)
     for index, block in enumerate(blocks):
         if index in consumed:
             continue
         if isinstance(block, Grid):
             lines += [Line(text, index, True) for row in block.rows if (text := _row_text(row))]
         elif not is_furniture(block.text) and not _is_file_name(block.text):
-            lines.append(Line(block.text, index))
+            lines.append(Line(block.text, index, index in appendix))
     while lines and _COLUMN.fullmatch(lines[-1].text):
         lines.pop()
     return _rejoined(lines)
@@ -199,7 +201,8 @@ def _gaps(
     findings: list[Finding] = []
     have = {heading.meaning for heading in headings}
     for meaning in range(1, 7):
-        if meaning not in have and not any(h.number == meaning and not h.meaning for h in headings):
+        taken = any((h.number == meaning and not h.meaning) or also_means(h.body, meaning) for h in headings)
+        if meaning not in have and not taken:
             message = f"section {CN[meaning]} ({SECTION_NAMES[meaning]}) is missing"
             findings.append(Finding("sections.missing", "warning", message, f"section {meaning}"))
     empty: list[int] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.appendix import read_appendix
+from reports.appendix_lines import appendix_line_blocks
 from reports.document import Block, Cell, Grid, Paragraph
 from reports.model import AppendixRow
 
@@ -256,3 +257,33 @@ def test_values_that_are_not_there() -> None:
 )
 def test_other_lines_are_no_appendix(text: str) -> None:
     assert figures(Paragraph(text)) == []
+
+
+def test_forms_in_lines_one_under_the_other() -> None:
+    lines = ["附表一：主动公开情况", "指标名称 单位 数量", "主动公开信息数 条 1256", "其中：1.网站公开数 条 1200"]
+    lines += ["附表二：依申请公开情况", "指标名称 单位 数量", "申请总数 件 28", "其中：1.当面申请数 件 12"]
+    rows = read_appendix([Paragraph(text) for text in lines])
+    assert [(" > ".join(row.path), row.value) for row in rows] == [
+        ("主动公开信息数", 1256),
+        ("主动公开信息数 > 网站公开数", 1200),
+        ("申请总数", 28),
+        ("申请总数 > 当面申请数", 12),
+    ]
+
+
+def test_the_blocks_of_a_form_in_lines_end_with_its_last_row() -> None:
+    lines = [
+        "附表",
+        "统计指标",
+        "单位",
+        "统计数",
+        "一、公开数",
+        "条",
+        "5",
+        "八、经费",
+        "万元",
+        "2",
+        "五、存在问题",
+        "公开少。",
+    ]
+    assert appendix_line_blocks([Paragraph(text) for text in lines]) == frozenset(range(1, 10))

@@ -421,3 +421,26 @@ def test_attached_files_and_the_columns_name_below_the_report_are_not_its_text()
     sections, findings = read([*report(), f"{name}.pdf", f"{name}.docx", "政府信息公开年报"])
     assert sections[-1].text == TEXTS[-1]
     assert not findings
+
+
+def test_labels_of_an_appendix_in_lines_are_no_headings() -> None:
+    lines = [
+        "一、概述",
+        "工作平稳。",
+        "二、主动公开政府信息情况",
+        "公开五条。",
+        "三、依申请公开情况",
+        "申请一件。",
+        "四、附表",
+    ]
+    form = ["统计指标", "单位", "统计数", "一、公开数", "条", "5", "五、经费", "——", "（一）专项经费", "万元", "2"]
+    sections, _ = read_sections([Paragraph(text) for text in (*lines, *form)], frozenset(), 2016)
+    assert [section.ordinal for section in sections] == [1, 2, 3, 4]
+    assert sections[-1].text.split("\n") == form
+
+
+def test_a_heading_that_names_two_sections_stands_for_both() -> None:
+    lines = ["一、总体情况", "好。", "二、主动公开政府信息情况", "五条。"]
+    lines += ["三、收到和处理政府信息公开申请及行政复议、行政诉讼情况", "无。"]
+    lines += ["四、存在的主要问题及改进情况", "有。", "五、其他需要报告的事项", "无。"]
+    assert read_sections([Paragraph(text) for text in lines], frozenset(), 2022)[1] == []
