@@ -77,12 +77,25 @@ def title_issuer(title: str) -> str | None:
     name = title[: subject.start()] if subject else title[: year.start() if year else 0]
     if subject and name.endswith("人民") and subject[0].startswith("政府"):
         name += "政府"
-    name = _GENRE_BEFORE_BRACKET.sub("", _YEAR_WORDS.sub("", name))
+    name = _GENRE_BEFORE_BRACKET.sub("", _without_year(name))
     about = list(_ABOUT.finditer(name))
     if about:
         name = name[about[-1].end() :].strip(EDGES) or name[: about[0].start()]
     found = valid_name(_without_foreign_start(_trimmed(name)))
     return found or _bracketed_body(title)
+
+
+def _without_year(name: str) -> str:
+    """Without the year, and without the words behind it where only those before it name a body (漳县2021年党务)."""
+    before, year, behind = _parted(name)
+    if year and valid_name(_trimmed(before)) and (behind in before or not ORGAN.search(behind)):
+        return before
+    return _YEAR_WORDS.sub("", name)
+
+
+def _parted(name: str) -> tuple[str, str, str]:
+    found = _YEAR_WORDS.search(name)
+    return (name[: found.start()], found[0], name[found.end() :]) if found else (name, "", "")
 
 
 def _trimmed(name: str) -> str:

@@ -21,6 +21,8 @@ _DOES = (
     r"以习|以党|在市|在县|在区|在省|在党|政府信息公开工作)"
 )
 _ACTOR = re.compile(rf"{YEAR}\s*年度?(?:以来|来|，|,|、|\s)*({NAME}{{2,30}}?){_DOES}")
+#: the same with the year behind the body: 武阳镇2021年共主动公开…
+_ACTOR_BEFORE = re.compile(rf"(?:^|[。；\n])\s*({NAME}{{3,30}}?){YEAR}\s*年度?(?:全年)?(?:共|累计|通过|主动公开)")
 _LED_ACTOR = re.compile(rf"(?:领导|指导|支持|关心|帮助)下[，,]\s*({NAME}{{2,30}}?){_DOES}")
 _OWN_NAME_BEFORE = re.compile(
     rf"({NAME}{{3,40}}?)(?:现|特|特此)?(?:编制|编写|公布|发布)(?:了)?{YEAR}\s*年度?(?:的)?{_REPORT}"
@@ -40,7 +42,7 @@ _CONTACT = re.compile(
 )
 _CONTACT_BODY = re.compile(
     r"^(.{2,}?(?:政府|局|委员会|厅|街道|镇|乡|办事处|管委会|院))"
-    r"(?:党政|党委|综合|行政|机关|文秘|秘书|政府|信息|政务|公开|政策|法规|工作|领导小组|办公室|办公厅|办|科|股|处|室|中心)*$"
+    r"(?:党政|党委|综合|保障|行政|机关|文秘|秘书|政府|信息|政务|公开|政策|法规|工作|领导小组|办公室|办公厅|办|科|股|处|室|中心)*$"
 )
 #: a report that speaks of itself so is not that of a county's or city's government
 LOWER_BODY = re.compile(
@@ -74,7 +76,7 @@ def _behind_and(name: str) -> str:
 
 def actor(head: str) -> str | None:
     """The subject of an opening sentence: 2021年，某局认真落实…, also behind 在…领导下，."""
-    for pattern in (_ACTOR, _LED_ACTOR):
+    for pattern in (_ACTOR, _LED_ACTOR, _ACTOR_BEFORE):
         found = pattern.search(head)
         name = found[1].strip(EDGES) if found else ""
         if len(name) >= 3 and ORGAN.search(name) and valid_name(name):

@@ -187,6 +187,35 @@ def test_bodies_without_a_division_in_their_names(name: str) -> None:
     assert find_issuer([f"2021年{name}{NAME}"], None, "", None).name == name
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("海关总署2010年海关信息公开工作年度报告", "海关总署"),
+        (f"漳县2021年党务{NAME}", "漳县"),
+        (f"漳县2021年基层{NAME}", "漳县"),
+        (f"漳县2021年度教育局{NAME}", "漳县教育局"),
+        (f"漳县2021年人民{NAME}", "漳县人民政府"),
+        (f"漳县2021年公共企事业单位{NAME}", "漳县公共企事业单位"),
+    ],
+)
+def test_words_behind_the_year_that_name_no_body(title: str, name: str) -> None:
+    assert find_issuer([title], None, "", None).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("工作由综合办公室牵头。\n武阳街道办事处2021年共主动公开政府信息96条。", "武阳街道办事处"),
+        (
+            "本报告由我街道编写。请与漳县人民政府武阳街道办事处综合保障办公室联系（地址：武阳）。",
+            "漳县人民政府武阳街道办事处",
+        ),
+    ],
+)
+def test_bodies_that_tell_of_themselves_or_answer_questions(text: str, name: str) -> None:
+    assert find_issuer([PLAIN], None, text, None).name == name
+
+
 @pytest.mark.parametrize("name", ["区政府办", "党政办", "政务公开办", "政务公开平台"])
 def test_offices_and_sites_that_carry_reports_are_not_their_issuers(name: str) -> None:
     assert find_issuer([PLAIN], name, "", None).name is None
