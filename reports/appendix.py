@@ -20,9 +20,11 @@ from reports.document import Block, Grid
 from reports.grid import Matrix, columns_of, expand
 from reports.model import AppendixRow
 
-_LABEL_HEAD: Final = re.compile(r"^(?:统计)?(?:指标|项目)(?:名称|内容)?$|^统计(?:指标|项目|内容)$")
+_LABEL_HEAD: Final = re.compile(r"^(?:统计|主要|公开)?(?:指标|项目)(?:名称|内容)?$|^统计内容$")
 #: one of these stands in everything that the pattern above matches
 _HEAD_WORDS: Final = ("指标", "项目", "统计")
+#: heads behind the unit that stand over no figures; all others do, whatever body or year they name
+_NOTE_HEAD: Final = re.compile(r"备注|说明|代码|编号|序号|来源|^注")
 _UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
 _VALUE_HEAD: Final = re.compile(
     r"^(?:统计|本年度?|本期|全年|历年|年[末终底])?(?:数|数量|数据|数值|数字|结果|本期|本年|当年|累计|合计|统计)数?$"
@@ -72,9 +74,11 @@ def _layouts_of(grid: Grid) -> tuple[_Layout, ...]:
             continue
         heads = ["".join(cell.text.split()) for cell in row]
         labels = [position for position, head in enumerate(heads) if _LABEL_HEAD.match(head)]
-        if not labels or not any(_VALUE_HEAD.match(head) for head in heads):
+        if not labels:
             continue
-        if any(_UNIT_HEAD.match(head) for head in heads) or _labels_carry_units(grid):
+        has_units = any(_UNIT_HEAD.match(head) for head in heads)
+        told = any(_VALUE_HEAD.match(head) for head in heads) or (has_units and "指标" in heads[labels[0]])
+        if told and (has_units or _labels_carry_units(grid)):
             spans = columns_of(expand(grid.rows), number)
             ends = [*labels[1:], len(heads)]
             return tuple(_layout(heads, spans, start, end) for start, end in zip(labels, ends, strict=True))
@@ -87,9 +91,13 @@ def _labels_carry_units(grid: Grid) -> bool:
 
 def _layout(heads: Sequence[str], spans: dict[int, _Span], start: int, end: int) -> _Layout:
     whole = [position for position in range(start, end) if position in spans]
-    unit = next((spans[position] for position in whole if _UNIT_HEAD.match(heads[position])), None)
-    values = tuple((spans[position], heads[position]) for position in whole if _VALUE_HEAD.match(heads[position]))
-    return _Layout(spans[start], unit, values)
+    unit = next((position for position in whole if _UNIT_HEAD.match(heads[position])), None)
+    behind = [] if unit is None else [position for position in whole if position > unit]
+    counted = [position for position in behind if heads[position] and not _NOTE_HEAD.search(heads[position])]
+    if not counted:
+        counted = [position for position in whole if _VALUE_HEAD.match(heads[position])]
+    values = tuple((spans[position], heads[position]) for position in counted)
+    return _Layout(spans[start], None if unit is None else spans[unit], values)
 
 
 def _grid_rows(grid: Grid, layouts: Sequence[_Layout], path: Path) -> Iterator[AppendixRow]:

@@ -259,6 +259,23 @@ def test_other_lines_are_no_appendix(text: str) -> None:
     assert figures(Paragraph(text)) == []
 
 
+@pytest.mark.parametrize("head", ["总数", "年度统计数", "2016年度数据", "统计数（2016年）", "填报数"])
+def test_any_head_behind_the_unit_stands_over_figures(head: str) -> None:
+    form = grid(f"统计指标|单位|{head}|备注", "（一）收到申请数|件|5|网上", "1.当面申请数|件|2|")
+    assert figures(form) == [("收到申请数", "件", 5), ("收到申请数 > 当面申请数", "件", 2)]
+
+
+@pytest.mark.parametrize("heads", ["本年度|累计", "区政府统计数|乡镇街道统计数", "县本级|合计"])
+def test_no_column_of_figures_stands_for_all(heads: str) -> None:
+    first, second = heads.split("|")
+    form = grid(f"指标名称|计量单位|代码|{heads}", "收到申请数|件|01|5|40")
+    assert figures(form) == [(f"收到申请数 > {first}", "件", 5), (f"收到申请数 > {second}", "件", 40)]
+
+
+def test_tables_of_projects_with_other_columns_are_no_appendix() -> None:
+    assert read_appendix([grid("项目|单位|金额", "道路改造|城建局|300", "水库加固|水利局|120")]) == []
+
+
 def test_forms_in_lines_one_under_the_other() -> None:
     lines = ["附表一：主动公开情况", "指标名称 单位 数量", "主动公开信息数 条 1256", "其中：1.网站公开数 条 1200"]
     lines += ["附表二：依申请公开情况", "指标名称 单位 数量", "申请总数 件 28", "其中：1.当面申请数 件 12"]
