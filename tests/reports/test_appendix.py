@@ -288,6 +288,35 @@ def test_forms_in_lines_one_under_the_other() -> None:
     ]
 
 
+@pytest.mark.parametrize("cells", [False, True])
+@pytest.mark.parametrize(
+    ("heads", "values"),
+    [("2016年度 历年累计", "5 40"), ("数量 累计", "5 40"), ("代码 本期实际 本年累计", "01 5 40")],
+)
+def test_forms_in_lines_with_several_columns(heads: str, values: str, cells: bool) -> None:
+    rows = [f"指标名称 计量单位 {heads}", f"主动公开信息数 条 {values}", "其中：网站公开数 条", f"申请总数 件 {values}"]
+    lines = " ".join(rows).split() if cells else rows
+    *_, first, second = heads.split()
+    read = [(" > ".join(row.path), row.value) for row in read_appendix([Paragraph(text) for text in lines])]
+    assert read == [
+        (f"主动公开信息数 > {first}", 5),
+        (f"主动公开信息数 > {second}", 40),
+        (f"主动公开信息数 > 网站公开数 > {first}", None),
+        (f"主动公开信息数 > 网站公开数 > {second}", None),
+        (f"申请总数 > {first}", 5),
+        (f"申请总数 > {second}", 40),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head", ["统计指标 单位 2016年统计数", "统 计 指 标 单 位 统 计 数", "统计指标 单位 统计数 备注"]
+)
+def test_heads_of_forms_in_lines(head: str) -> None:
+    lines = [head, "（一）收到申请数 件 5", "1.当面申请数 件 2"]
+    read = [(row.path[-1], row.value) for row in read_appendix([Paragraph(text) for text in lines])]
+    assert read == [("收到申请数", 5), ("当面申请数", 2)]
+
+
 def test_the_blocks_of_a_form_in_lines_end_with_its_last_row() -> None:
     lines = [
         "附表",
