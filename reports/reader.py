@@ -24,6 +24,7 @@ from reports.model import Attachment, Decoded, Finding, Link, PageKind, RawPage,
 from reports.narrative import check_narrative
 from reports.radicals import has_radicals, unified
 from reports.sections import read_sections
+from reports.several_reports import own_report
 from reports.tables import TablesRead, read_tables
 
 #: what `sniff` calls markup, text and bytes of no known format (those are for `decode` to judge); the rest are files
@@ -161,7 +162,10 @@ def _fill(
     text: str,
     files: Sequence[FetchedFile],
 ) -> None:
-    blocks: tuple[Block, ...] = opened.document.blocks
+    own, several = own_report(opened.document.blocks, fields.issuer)
+    blocks: tuple[Block, ...] = tuple(own)
+    if several:
+        text = text_of(blocks)
     tables = read_tables(blocks, fields.year)
     sections, section_findings = read_sections(blocks, tables.consumed, fields.year)
     from_files, findings = _missing_parts(tables, files)
@@ -196,7 +200,7 @@ def _fill(
         text=text,
     )
     noticed = (opened.findings, fields.findings, tables.findings, section_findings, _checked(reading.report, tables))
-    reading.report.findings = _distinct(*noticed, findings, authenticity.findings(reading.verdict))
+    reading.report.findings = _distinct(*noticed, several, findings, authenticity.findings(reading.verdict))
 
 
 def _checked(report: Report, tables: TablesRead) -> list[Finding]:
