@@ -55,6 +55,9 @@ _HEADINGS = (
     ("其他需要报告", "其它需要报告", "需要说明的", "需要报告的"),
 )
 _HEADING = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，:：\s]|^、")
+#: a heading inside a paragraph, of pages that lost their line breaks; lines up to this length have none
+_INNER_HEADING = re.compile(r"(?<=[。！？\s])[一二三四五六七八九十]{1,3}、\s*([^\s。，；]{2,30})")
+_LONGEST_PLAIN = 120
 #: labels that only the statutory tables have
 _LABELS = (
     "本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量", "结转下年度继续办理", "第二十条第",
@@ -215,6 +218,8 @@ def _heading_lines(document: Document, text: str) -> Iterator[str]:
         line = line.strip()
         if _HEADING.match(line) or (len(line) <= 24 and line[-1:] not in "。;；,，"):
             yield line[:48]
+        if len(line) > _LONGEST_PLAIN:
+            yield from _INNER_HEADING.findall(line)
 
 
 def _own_titles(document: Document, title: str | None) -> list[str]:

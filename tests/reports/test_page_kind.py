@@ -158,6 +158,19 @@ def test_a_report_without_a_telling_title(title: str | None) -> None:
     assert "6 of the 6 sections" in reason or "title" in reason
 
 
+def test_a_report_in_one_paragraph_without_a_title() -> None:
+    text = (
+        "现发布本镇年度报告。数据统计期限为2022年1月1日到12月31日。 一、总体情况 2022年，我镇认真落实条例。"
+        + "公开信息。" * 60
+    )
+    text += " 二、主动公开政府信息情况 见表。 三、收到和处理政府信息公开申请情况 无。四、行政复议、行政诉讼情况 无。"
+    document = Document("http://a.gov.cn/1.html", blocks=(Paragraph(text),))
+    assert classify(document, title=None, link_text=None, url=document.url, text=text)[0] is R
+    prose = "我镇召开会议，学习总体情况、主动公开、行政复议等内容。数据统计期限为一年。" * 20
+    document = Document("http://a.gov.cn/2.html", blocks=(Paragraph(prose),))
+    assert classify(document, title=None, link_text=None, url=document.url, text=prose)[0] is X
+
+
 def test_tables_prove_a_report() -> None:
     labels = ("本年新收政府信息公开申请数量", "结转下年度继续办理", "未经复议直接起诉", "商业企业", "0")
     grid = Grid(tuple((Cell(label),) for label in labels))
