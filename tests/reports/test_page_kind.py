@@ -8,12 +8,15 @@ import pytest
 
 from reports.document import Block, Cell, Document, Grid, Paragraph
 from reports.model import Link, PageKind
-from reports.page_kind import body_evidence, classify, classify_link, plain_title
+from reports.page_evidence import body_evidence
+from reports.page_kind import classify, classify_link, plain_title
 
 R, LIST, N, G, S = PageKind.REPORT, PageKind.LIST, PageKind.NOTICE, PageKind.GUIDE, PageKind.REGULATION
 I, O, W, X = PageKind.INTERPRETATION, PageKind.OTHER_REPORT, PageKind.NEWS, PageKind.OTHER  # noqa: E741
 
 REPORTS = [
+    "云岭县2021年政府信息公开工作年度报告（图文版）",
+    "云岭县消费者协会2021年政府信息公开工作年度报告",
     "云岭县2021年政府信息公开工作年度报告（更正）",
     "云岭县2021年政府信息公开工作年度报告（修改稿）",
     "云岭县2021年党务政务公开工作年度报告",
@@ -49,6 +52,8 @@ REPORTS = [
     "云岭县２０２２年政府信息公开工作年度报告",
 ]
 OTHERS = [
+    ("云岭县慈善总会2021年度信息公开年度报告", X),
+    ("云岭县2021年“双公示”信息公开工作报告", X),
     ("云岭师范学院2021—2022学年信息公开工作年度报告", O),
     ("云岭县2021年上半年政府信息公开工作报告", O),
     ("云岭县2021年党务公开工作情况报告", O),
@@ -156,6 +161,17 @@ def test_a_report_without_a_telling_title(title: str | None) -> None:
     kind, reason = kind_of(title, *SIX)
     assert kind is R
     assert "6 of the 6 sections" in reason or "title" in reason
+
+
+@pytest.mark.parametrize("period", [False, True])
+def test_a_summary_with_some_of_the_headings_is_a_report_only_with_the_reports_own_words(period: bool) -> None:
+    lines = ["一、主动公开政府信息情况", "公开六十条。", "二、重点工作", "好。", "三、依申请公开情况", "三件。"]
+    lines += ["四、存在的问题", "少。", "五、其他需要报告的事项", "无。"]
+    lines += ["统计期限自2021年1月1日起至12月31日止。"] * period
+    document = Document("http://a.gov.cn/1.html", blocks=tuple(map(Paragraph, lines)))
+    title = "云岭县公安局2021年政务公开工作总结"
+    kind, _ = classify(document, title=title, link_text=None, url=document.url, text="\n".join(lines))
+    assert kind is (R if period else O)
 
 
 def test_a_report_in_one_paragraph_without_a_title() -> None:
