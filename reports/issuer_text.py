@@ -16,6 +16,8 @@ _OWN_NAME_AFTER = re.compile(rf"{YEAR}\s*年度?({NAME}{{2,40}}?){_REPORT}")
 _NOTICE = re.compile(
     r"[^，。、,；]{0,4}(?:编制|编写|编报|填报|撰写|发布|公布|公开|报送)(?!如下)|(?:有关|相关)?(?:工作)?的?(?:通知|要求|格式)"
 )
+#: what a body does with its own report
+_MADE = re.compile(r"(?:编制|编写|发布|公布|形成)(?:了)?$")
 _DOES = (
     r"(?=坚持|认真|深入|严格|高度|始终|按照|紧紧|全面|贯彻|积极|不断|共|累计|主动公开|切实|围绕|进一步|持续|扎实|"
     r"以习|以党|在市|在县|在区|在省|在党|政府信息公开工作)"
@@ -58,7 +60,7 @@ def own_name(head: str) -> str | None:
     for pattern in (_OWN_NAME, _OWN_NAME_AFTER, _OWN_NAME_BEFORE):
         for found in pattern.finditer(head):
             # a superior's notice on such reports names the report, too
-            if _NOTICE.match(head, found.end()) or head.rfind("《", 0, found.end()) > head.rfind("》", 0, found.end()):
+            if _NOTICE.match(head, found.end()) or _is_quoted(head, found.end()):
                 continue
             name = _behind_and(_LEAD_WORDS.sub("", found[1]).strip(EDGES))
             if name.endswith("人民"):
@@ -66,6 +68,12 @@ def own_name(head: str) -> str | None:
             if valid := valid_name(name):
                 return valid
     return None
+
+
+def _is_quoted(head: str, end: int) -> bool:
+    """Whether what ends here stands in another document's name, not in its own (现发布《漳县2021年…年度报告》)."""
+    opening = head.rfind("《", 0, end)
+    return opening > head.rfind("》", 0, end) and not (head.startswith("》", end) and _MADE.search(head[:opening]))
 
 
 def _behind_and(name: str) -> str:

@@ -202,6 +202,11 @@ def test_words_behind_the_year_that_name_no_body(title: str, name: str) -> None:
     assert find_issuer([title], None, "", None).name == name
 
 
+def test_a_body_that_quotes_its_own_report() -> None:
+    text = f"根据《漳县人民政府关于做好2021年{NAME}编制工作的通知》要求，现发布《漳县武阳镇2021年{NAME}》。"
+    assert find_issuer([PLAIN], None, text, None).name == "漳县武阳镇"
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
