@@ -68,7 +68,8 @@ def _appendices(blocks: Sequence[Block]) -> Iterator[tuple[range, list[AppendixR
     number = 0
     while number < len(blocks):
         block = blocks[number]
-        found = _head(blocks, number) if isinstance(block, Paragraph) else None
+        may_begin = isinstance(block, Paragraph) and block.text.lstrip()[:1] in _FIRST
+        found = _head(blocks, number) if may_begin else None
         if found is None:
             number += 1
             continue
@@ -84,7 +85,9 @@ def _appendices(blocks: Sequence[Block]) -> Iterator[tuple[range, list[AppendixR
 
 def _begins_another(blocks: Sequence[Block], number: int) -> bool:
     block = blocks[number]
-    return isinstance(block, Paragraph) and bool(_CAPTION.match(block.text) or _head(blocks, number))
+    if not isinstance(block, Paragraph):
+        return False
+    return bool(_CAPTION.match(block.text) or (block.text.lstrip()[:1] in _FIRST and _head(blocks, number)))
 
 
 def _head(blocks: Sequence[Block], number: int) -> tuple[_Head, str, int] | None:
@@ -92,7 +95,7 @@ def _head(blocks: Sequence[Block], number: int) -> tuple[_Head, str, int] | None
     text, found = "", None
     for place in range(number, min(number + _HEAD_LINES, len(blocks))):
         block = blocks[place]
-        if not isinstance(block, Paragraph) or (not text and block.text.lstrip()[:1] not in _FIRST):
+        if not isinstance(block, Paragraph):
             break
         text = f"{text} {block.text}"
         longer = _HEAD.match(text)
