@@ -33,6 +33,7 @@ _SEMICOLON: Final = re.compile(r"[；;]")
 #: what begins another statement, no part
 _ANEW: Final = re.compile("同时|另|此外|还|并|共|全年|累计|以及|较|比")
 _PUBLISHED: Final = re.compile("公开|发布|推送|转发|更新|刊登|刊发|解读|信息")
+_VISITS: Final = re.compile("访问|浏览|点击|阅读")
 _CHANNELS: Final = re.compile(
     "网|微信|微博|公众号|平台|媒体|公报|公告栏|公开栏|公示栏|电视|广播|报刊|报纸|抖音|客户端|屏|图解|图文|视频|渠道"
 )
@@ -78,8 +79,11 @@ def _parts_against_totals(paragraph: str, section: Section) -> Iterator[Finding]
 
 
 def _may_repeat(what: str, parts: str) -> bool:
-    """Whether one thing may count in several parts: what is published goes out through several channels or forms."""
-    return bool(_PUBLISHED.search(what)) and bool(_CHANNELS.search(parts))
+    """Whether one thing may count in several parts: what is published goes out through several channels or forms.
+
+    A visit counts on every page that it touches.
+    """
+    return bool(_VISITS.search(what)) or (bool(_PUBLISHED.search(what)) and bool(_CHANNELS.search(parts)))
 
 
 def _noun(what: str) -> str:
