@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
 from typing import Final
 
 from reports.appendix_lines import appendix_line_blocks
@@ -17,7 +18,7 @@ from reports.document import Block, Grid
 from reports.header_labels import label_of
 from reports.header_lines import parse_line
 from reports.heading_run import Line, choose_headings, is_page_number
-from reports.headings import CN, SECTION_NAMES, Heading, also_means
+from reports.headings import CN, SECTION_NAMES, Heading, also_means, headings_in
 from reports.model import Finding, Section
 
 _HEADER_LABEL: Final = re.compile(
@@ -37,6 +38,8 @@ _LONGEST_ENDING: Final = 5
 #: the column's name that a template prints below its article
 _COLUMN: Final = re.compile(r"(?:政府)?信息公开(?:工作)?(?:年报|年度报告|专栏|目录)")
 _MAX_TITLE: Final = 64
+#: characters from which a line is a paragraph, no entry of a table of contents
+_PARAGRAPH: Final = 30
 #: the first reports in six sections were on this year
 _FIRST_YEAR: Final = 2019
 #: lines at the top among which a metadata header may stand, and spaces inside one of its labels (索 引 号)
@@ -54,7 +57,7 @@ def read_sections(
     lines = _lines(blocks, consumed)
     headings, findings = choose_headings(lines)
     pieces = _pieces(lines, headings)
-    sections = _sections(lines, headings, pieces, findings)
+    sections = _sections(headings, pieces, findings)
     if _is_statutory(headings, consumed, year):
         findings += _gaps(headings, pieces, lines, consumed)
     return sections, findings
@@ -122,10 +125,7 @@ def _pieces(lines: Sequence[Line], headings: Sequence[Heading]) -> list[list[str
     return pieces
 
 
-def _sections(
-    lines: Sequence[Line], headings: Sequence[Heading], pieces: Sequence[list[str]], findings: list[Finding]
-) -> list[Section]:
-    del lines
+def _sections(headings: Sequence[Heading], pieces: Sequence[list[str]], findings: list[Finding]) -> list[Section]:
     sections: list[Section] = []
     introduction = _introduction(pieces[0])
     if introduction:
@@ -203,8 +203,7 @@ def _gaps(
     for meaning in range(1, 7):
         taken = any((h.number == meaning and not h.meaning) or also_means(h.body, meaning) for h in headings)
         if meaning not in have and not taken:
-            message = f"section {CN[meaning]} ({SECTION_NAMES[meaning]}) is missing"
-            findings.append(Finding("sections.missing", "warning", message, f"section {meaning}"))
+            findings.append(_missing(meaning, before=meaning in _told_before(pieces[0])))
     empty: list[int] = []
     for position, heading in enumerate(headings):
         piece = pieces[position + 1]
@@ -220,6 +219,25 @@ def _gaps(
     if empty:
         findings.append(_without_figures(empty))
     return findings
+
+
+def _missing(meaning: int, *, before: bool) -> Finding:
+    name = f"section {CN[meaning]} ({SECTION_NAMES[meaning]})"
+    if before:
+        message = f"{name} stands in the introduction: the page begins the numbers of its sections twice"
+        return Finding("sections.restarted", "info", message, f"section {meaning}")
+    return Finding("sections.missing", "warning", f"{name} is missing", f"section {meaning}")
+
+
+def _told_before(introduction: Sequence[str]) -> set[int]:
+    """Meanings of headings before the first section with a text of their own, which a table of contents has not."""
+    return {
+        heading.meaning
+        for text, following in pairwise(introduction)
+        if len(following) >= _PARAGRAPH
+        for heading in headings_in(0, text)
+        if heading.start == 0 and heading.end == len(text)
+    }
 
 
 def _has_table(headings: Sequence[Heading], position: int, lines: Sequence[Line], consumed: Set[int]) -> bool:

@@ -32,6 +32,9 @@ TEXTS = (
 )
 
 
+LONG = "全年更新目录和指南，组织业务培训三次，群众关切的事项逐条公布，咨询当场答复。"
+
+
 def report(headings: Sequence[str] = HEADINGS, texts: Sequence[str] = TEXTS) -> list[str]:
     return [line for pair in zip(headings, texts, strict=True) for line in pair if line]
 
@@ -265,6 +268,26 @@ def test_missing_section_and_empty_section() -> None:
     lines = report((*HEADINGS[:4], *HEADINGS[5:]), (*TEXTS[:4], *TEXTS[5:]))
     assert warnings(lines) == ["sections.missing"]
     assert warnings(report(HEADINGS, (*TEXTS[:4], "", TEXTS[5]))) == ["sections.empty"]
+
+
+@pytest.mark.parametrize(
+    ("first_run", "found"),
+    [
+        # the text first, then the tables under numbers of their own
+        (("一、总体情况", LONG, "二、主动公开情况", LONG, "三、依申请公开情况", LONG), ["sections.restarted"]),
+        # a table of contents tells of sections that have to follow
+        (("目录", "一、总体情况", "二、主动公开情况", "三、依申请公开情况", LONG), ["sections.missing"]),
+    ],
+)
+def test_sections_numbered_twice(first_run: tuple[str, ...], found: list[str]) -> None:
+    second = [f"{n}、{body}" for n, body in zip(NUMBERS, BODIES[1:], strict=False)]
+    blocks: list[Block] = [Paragraph(line) for line in first_run]
+    consumed = set()
+    for heading in second:
+        blocks.append(Paragraph(heading))
+        consumed.add(len(blocks))
+        blocks.append(Grid(((Cell("总计"), Cell("1")),)))
+    assert [finding.rule for finding in read_sections(blocks, frozenset(consumed), 2023)[1]] == found
 
 
 def test_a_report_from_before_the_six_sections_misses_none() -> None:
