@@ -67,9 +67,7 @@ def _appendices(blocks: Sequence[Block]) -> Iterator[tuple[range, list[AppendixR
     """The blocks from an appendix's head to its last row, and the rows."""
     number = 0
     while number < len(blocks):
-        block = blocks[number]
-        may_begin = isinstance(block, Paragraph) and block.text.lstrip()[:1] in _FIRST
-        found = _head(blocks, number) if may_begin else None
+        found = _head(blocks, number)
         if found is None:
             number += 1
             continue
@@ -87,11 +85,14 @@ def _begins_another(blocks: Sequence[Block], number: int) -> bool:
     block = blocks[number]
     if not isinstance(block, Paragraph):
         return False
-    return bool(_CAPTION.match(block.text) or (block.text.lstrip()[:1] in _FIRST and _head(blocks, number)))
+    return _CAPTION.match(block.text) is not None or _head(blocks, number) is not None
 
 
 def _head(blocks: Sequence[Block], number: int) -> tuple[_Head, str, int] | None:
     """The columns, what follows the head on its own line, and the number of the next block."""
+    first = blocks[number]
+    if not isinstance(first, Paragraph) or first.text.lstrip()[:1] not in _FIRST:
+        return None
     text, found = "", None
     for place in range(number, min(number + _HEAD_LINES, len(blocks))):
         block = blocks[place]

@@ -182,7 +182,8 @@ def long_form(
 def _spelt_out(name: str, head: str, portal: PortalContext | None) -> str | None:
     """The body under whose full name the report introduces itself: 市城管执法局 of 由德阳市城市管理行政执法局编制."""
     bare = name[1:] if name[0] in _LEVELS and len(name) > 3 else name
-    for whole in (own_name(head), compiler(head), actor(head)):
+    for named_in in (own_name, compiler, actor):
+        whole = named_in(head)
         placed = place(whole, None) if whole else None
         if placed is None or not placed.chain or placed.rest[-1:] != bare[-1] or not _abbreviates(bare, placed.rest):
             continue

@@ -57,6 +57,7 @@ _TOWNSHIP_ENDS = "道镇乡处"
 
 
 def own_name(head: str) -> str | None:
+    """The body in the report's own name, wherever the text prints it: 漳县2021年政府信息公开工作年度报告."""
     for pattern in (_OWN_NAME, _OWN_NAME_AFTER, _OWN_NAME_BEFORE):
         for found in pattern.finditer(head):
             # a superior's notice on such reports names the report, too
@@ -93,6 +94,7 @@ def actor(head: str) -> str | None:
 
 
 def compiler(head: str) -> str | None:
+    """The body that compiles the report (由漳县水利局编制); a general office compiles its government's."""
     found = _COMPILER.search(head) or _COMPILING.search(head)
     name = valid_name(found[1].strip(EDGES)) if found else None
     if not name:

@@ -200,10 +200,10 @@ def _gaps(
 ) -> list[Finding]:
     findings: list[Finding] = []
     have = {heading.meaning for heading in headings}
-    for meaning in range(1, 7):
-        taken = any((h.number == meaning and not h.meaning) or also_means(h.body, meaning) for h in headings)
-        if meaning not in have and not taken:
-            findings.append(_missing(meaning, before=meaning in _told_before(pieces[0])))
+    missing = [meaning for meaning in range(1, 7) if meaning not in have and not _is_taken(meaning, headings)]
+    if missing:
+        told = _told_before(pieces[0])
+        findings += [_missing(meaning, before=meaning in told) for meaning in missing]
     empty: list[int] = []
     for position, heading in enumerate(headings):
         piece = pieces[position + 1]
@@ -219,6 +219,11 @@ def _gaps(
     if empty:
         findings.append(_without_figures(empty))
     return findings
+
+
+def _is_taken(meaning: int, headings: Sequence[Heading]) -> bool:
+    """Whether another heading has the section's number, or names it beside its own."""
+    return any((h.number == meaning and not h.meaning) or also_means(h.body, meaning) for h in headings)
 
 
 def _missing(meaning: int, *, before: bool) -> Finding:
