@@ -88,7 +88,7 @@ class Search:
         self._started = clock()
         self._queue: list[_Candidate] = []
         self._known: set[tuple[str, str | None]] = set()
-        self._open: dict[tuple[str, str, str | None], _Candidate] = {}
+        self._open: dict[tuple[str, str, str | None, bool], _Candidate] = {}
         self._lists: list[FoundList] = []
         self._asked = 0
         #: row of bodies -> answers asked of it, and how many led to something
@@ -114,14 +114,14 @@ class Search:
         while len(chosen) < limit and self._worth_asking():
             candidate = heapq.heappop(self._queue)
             self._rows.setdefault(candidate.way.group, [0, 0])[0] += 1
-            self._open[_identity(candidate.request)] = candidate
+            self._open[candidate.request.question] = candidate
             self._asked += 1
             chosen.append(candidate.request)
         return chosen
 
     def fail(self, request: ListRequest) -> None:
         """Take note that a request brought nothing usable; the platform may know another way to ask."""
-        candidate = self._open.pop(_identity(request), None)
+        candidate = self._open.pop(request.question, None)
         if candidate is not None:
             self._ask_otherwise(candidate)
         self._guess_when_lost()
@@ -131,7 +131,7 @@ class Search:
 
         Return whether the answer will be wanted again: to walk the list that it is a piece of, or as a report.
         """
-        candidate = self._open.pop(_identity(request))
+        candidate = self._open.pop(request.question)
         self.pages += 1
         self._known.add((addresses.key(page.url), None))
         wanted = self._read(page, candidate)
@@ -256,7 +256,3 @@ def _left_to_walk(found: FoundList, read: ListRead) -> frozenset[str]:
 def _is_plain_report(entry: Entry) -> bool:
     """Say whether a link leads to a report by its words; what stands at a column's address is looked at, to be sure."""
     return is_whole_title(entry.title) and not dialects.is_list(entry.url)
-
-
-def _identity(request: ListRequest) -> tuple[str, str, str | None]:
-    return request.method, request.url, request.body

@@ -38,10 +38,10 @@ class LongxunPlatform(GenericPlatform):
         if "/site/label/" in page.url:
             return self._fragment(page, state)
         read = super().read_list(page, state)
-        fields = _fields(page)
-        if not fields:
+        call = _call(page)
+        if call is None or not (fields := _fields(page, call)):
             return read
-        endpoint = urljoin(page.base, (_call(page) or "").partition("?")[0])
+        endpoint = urljoin(page.base, call.partition("?")[0])
         read.more = [_request(state.turn(1, "", endpoint=endpoint, fields=urlencode(fields)))]
         read.evidence += "; rows come from label 8888"
         return read
@@ -64,11 +64,8 @@ def _call(page: FetchedPage) -> str | None:
     return min(calls, key=lambda call: ("publicInfoList" not in call, "labelName=" in call), default=None)
 
 
-def _fields(page: FetchedPage) -> dict[str, str]:
+def _fields(page: FetchedPage, call: str) -> dict[str, str]:
     """Return the label's parameters: from the call in the page, its scripts, and the column's own address."""
-    call = _call(page)
-    if call is None:
-        return {}
     fields = dict(parse_qsl(urlsplit(call).query, keep_blank_values=True))
     own = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
     for name, value in (*own.items(), *_FIELD.findall(page.scripts)):
