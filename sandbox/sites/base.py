@@ -173,6 +173,10 @@ class PracticePortal:
         """Paths for the registry's `report_urls`: the column over all lists, or the lists where there is none."""
         return [self.root.path] if self.root else list(self.lists)
 
+    def leaves(self) -> list[Column]:
+        """The columns that are lists: those below the root, or the root itself; none where the site has no tree."""
+        return (self.root.children or [self.root]) if self.root else []
+
     # -- building ------------------------------------------------------------------------------------------------
 
     root: Column | None = None
@@ -196,7 +200,7 @@ class PracticePortal:
     def build_lists(self) -> None:
         """File the entries in the seat's tree and build each leaf's list pages and each inner column's index."""
         self.root = self._tree()
-        for leaf in self.root.children or [self.root]:
+        for leaf in self.leaves():
             self.lists.append(leaf.path)
             self.build_list(leaf)
         if self.root.children:

@@ -43,14 +43,11 @@ class HanwebPortal(PracticePortal):
         return super().answer(request)
 
     def _dataproxy(self, fields: dict[str, str]) -> Answer:
-        column = next((one for one in self._columns() if f"col{fields.get('columnid')}/" in one.path), None)
+        column = next((one for one in self.leaves() if f"col{fields.get('columnid')}/" in one.path), None)
         if column is None:
             return self.page("")
         size = min(int(fields.get("perpage") or _PAGES_PER_GROUP * self.per_page), self.cap)
         return self.page(self._datastore(column, int(fields.get("page") or 1), size))
-
-    def _columns(self) -> list[Column]:
-        return (self.root.children or [self.root]) if self.root else []
 
     def _datastore(self, column: Column, group: int, size: int) -> str:
         code = column.path.split("/")[2].removeprefix("col")

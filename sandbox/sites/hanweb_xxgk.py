@@ -49,7 +49,7 @@ class HanwebXxgkPortal(PracticePortal):
             return super().answer(request)
         fields = {**request.query, **request.form}
         code = fields.get("divid", "").removeprefix("div")
-        column = next((one for one in self._columns() if one.path == f"/col/col{code}/index.html"), None)
+        column = next((one for one in self.leaves() if one.path == f"/col/col{code}/index.html"), None)
         if column is None or not fields.get("infotypeId"):
             return html("")
         number, parts = int(fields.get("currpage") or 1), self.parts(column)
@@ -63,9 +63,6 @@ class HanwebXxgkPortal(PracticePortal):
         side = "even" if place % 2 else "odd"
         link = f'<a class="bt_link" href="{entry.path}" title="{entry.title}">{entry.title}</a>'
         return f'<tr class="tr_main_value_{side}"><td>{link}</td><td>{entry.date}</td></tr>'
-
-    def _columns(self) -> list[Column]:
-        return (self.root.children or [self.root]) if self.root else []
 
 
 class AnnualReportEndpointPortal(PracticePortal):

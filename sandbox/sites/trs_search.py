@@ -39,16 +39,13 @@ class TrsSearchPortal(TrsPortal):
         )
 
     def _number(self, column: Column) -> int:
-        return 1800 + self._columns().index(column)
-
-    def _columns(self) -> list[Column]:
-        return [self.root, *self.root.children] if self.root else []
+        return 1800 + self.leaves().index(column)
 
     def answer(self, request: Request) -> Answer:
         if request.path != self.endpoint:
             return super().answer(request)
         fields = self.asked(request)
-        column = next((c for c in self._columns() if f"chnlid={self._number(c)}" == fields.get("classsql")), None)
+        column = next((c for c in self.leaves() if f"chnlid={self._number(c)}" == fields.get("classsql")), None)
         if column is None or fields.get("channelid") != _CHANNEL:
             return NOT_FOUND
         page, size = int(fields.get("page", "1")), int(fields.get("prepage", "10"))

@@ -89,8 +89,8 @@ class UcapFilesPortal(UcapChannelPortal):
         self.pages["/getFileListByCodeId"] = self._files
 
     def _files(self, request: Request) -> Answer:
-        fields, columns = request.form, [self.root, *self.root.children] if self.root else []
-        column = next((c for c in columns if _channel(c) == fields.get("channelId")), None)
+        fields = request.form
+        column = next((c for c in self.leaves() if _channel(c) == fields.get("channelId")), None)
         if request.method != "POST" or column is None:
             return NOT_FOUND
         data = _rows(column, int(fields.get("page", 1)), int(fields.get("size", 20)))
